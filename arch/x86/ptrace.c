@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT
+ * ptrace.c: the requests that each architecture defines for itself, for x86-64, and what the
+ * core must know of the registers. The counterpart of arch/x86/kernel/ptrace.c.
+ */
+#include <linux/audit.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+
+#include "core/vpt.h"
+
+/* asm/ptrace-abi.h cannot be included beside sys/user.h's users of the same names. */
+enum {
+	X86_GETREGS = 12,
+	X86_SETREGS = 13,
+	X86_GETFPREGS = 14,
+	X86_SETFPREGS = 15,
+	X86_GET_THREAD_AREA = 25,
+	X86_SET_THREAD_AREA = 26,
+	X86_ARCH_PRCTL = 30,
+};
+
+/* linux/sched.h */
+enum { X86_CLONE_PTRACE = 0x2000 };
+
+/* asm/prctl.h */
+enum { X86_ARCH_GET_FS = 0x1003, X86_ARCH_GET_GS = 0x1004 };
+
+/* include/linux/errno.h: results of a call that signal handling will restart. */
+enum {
+	X86_ERESTARTSYS = 512,
+	X86_ERESTARTNOINTR = 513,
+	X86_ERESTARTNOHAND = 514,
+	X86_ERESTART_RESTARTBLOCK = 516,
+};
+
+static long machine(struct vpt_task *task, long request, unsigned long addr, void *data)
+{
+	return VPT_OP(task->vpt, request, task->tid, request, addr, data);
+}
+
+static long peek_user(struct vpt_task *task, unsigned long offset, long *word)
+{
+	return machine(task, PTRACE_PEEKUSR, offset, word);
+}
+
+/* Is the task in a system call, or just after one that could begin again? A tracer that wants
+ * neither has set orig_rax to -1. */
+static bool in_call(struct vpt_task *task)
+{
+	long orig_rax;
+
+	return peek_user(task, offsetof(struct user_regs_struct, orig_rax), &orig_rax) ==
+		       0 &&
+	       orig_rax >= 0;
+}
+
+/* Is the task at the exit of a call that was interrupted and will restart? */
+bool vpt_arch_interrupted(struct vpt_task *task)
+{
+	long rax;
+
+	if (!in_call(task) ||
+	    peek_user(task, offsetof(struct user_regs_struct, rax), &rax))
+		return false;
+	return rax == -X86_ERESTARTSYS || rax == -X86_ERESTARTNOINTR ||
+	       rax == -X86_ERESTARTNOHAND || rax == -X86_ERESTART_RESTARTBLOCK;
+}
+
+unsigned long vpt_arch_ip(struct vpt_task *task)
+{
+	long rip = 0;
+
+	peek_user(task, offsetof(struct user_regs_struct, rip), &rip);
+	return (unsigned long)rip;
+}
+
+/* Tells one system call of a task from another that may follow it: where it is, and which. */
+unsigned long vpt_arch_call_id(struct vpt_task *task)
+{
+	struct user_regs_struct regs;
+
+	if (machine(task, X86_GETREGS, 0, &regs))
+		return 0;
+	return regs.rip << 16 ^ regs.orig_rax;
+}
+
+/* Will a call that was interrupted, with the instruction pointer `ip` after it, begin again?
+ * Signal handling may have moved the pointer back already. */
+bool vpt_arch_will_restart(struct vpt_task *task, unsigned long ip)
+{
+	unsigned long now = vpt_arch_ip(task);
+
+	return now == ip ? vpt_arch_interrupted(task) : now == ip - 2 && in_call(task);
+}
+
+/* Is the next instruction a system call: syscall, sysenter or int 0x80? */
+bool vpt_arch_at_syscall_insn(struct vpt_task *task)
+{
+	long rip, text;
+
+	if (peek_user(task, offsetof(struct user_regs_struct, rip), &rip) ||
+	    machine(task, PTRACE_PEEKTEXT, (unsigned long)rip, &text))
+		return false;
+	text &= 0xffff;
+	return text == 0x050f || text == 0x340f || text == 0x80cd;
+}
+
+static void poke_user(struct vpt_task *task, unsigned long offset, long word)
+{
+	machine(task, PTRACE_POKEUSR, offset, (void *)word);
+}
+
+/* asm/unistd_32.h, which cannot be included beside the 64-bit numbers */
+enum { I386_CLONE = 120, I386_CLONE3 = 435 };
+
+/* Was the system call that the task is in, or was in last, made by int 0x80, or by the
+ * instructions that compat mode has? */
+static bool is_i386_call(struct vpt_task *task)
+{
+	struct ptrace_syscall_info info;
+
+	return machine(task, PTRACE_GET_SYSCALL_INFO, sizeof(info), &info) >= 0 &&
+	       info.arch == AUDIT_ARCH_I386;
+}
+
+/* At the event of a birth: did the call say CLONE_PTRACE? */
+bool vpt_arch_clone_ptrace(struct vpt_task *task)
+{
+	struct user_regs_struct regs;
+	unsigned long nr, first;
+	long flags;
+	bool i386;
+
+	if (machine(task, X86_GETREGS, 0, &regs))
+		return false;
+	i386 = is_i386_call(task);
+	nr = regs.orig_rax;
+	first = i386 ? (uint32_t)regs.rbx : regs.rdi;
+	if (nr == (i386 ? I386_CLONE : SYS_clone))
+		return first & X86_CLONE_PTRACE;
+	if (nr == (i386 ? I386_CLONE3 : SYS_clone3))
+		/* flags is the first word of struct clone_args */
+		return machine(task, PTRACE_PEEKDATA, first, &flags) == 0 &&
+		       (flags & X86_CLONE_PTRACE);
+	return false;
+}
+
+/* At the entry of a call: it is not to be executed. */
+void vpt_arch_skip_call(struct vpt_task *task)
+{
+	poke_user(task, offsetof(struct user_regs_struct, orig_rax), -1);
+}
+
+/* Make an interrupted call look as it does when it has just been entered. */
+void vpt_arch_call_entered(struct vpt_task *task)
+{
+	poke_user(task, offsetof(struct user_regs_struct, rax), -ENOSYS);
+}
+
+/* Let it begin again. False if a tracer has set the number to -1: the call is skipped, and
+ * its result is what the registers hold. */
+bool vpt_arch_call_again(struct vpt_task *task)
+{
+	long nr;
+
+	if (peek_user(task, offsetof(struct user_regs_struct, orig_rax), &nr) || nr < 0)
+		return false;
+	poke_user(task, offsetof(struct user_regs_struct, rax), -X86_ERESTARTSYS);
+	return true;
+}
+
+/* syscall_get_arguments() */
+static void call_args(const struct user_regs_struct *regs, bool i386, __u64 args[6])
+{
+	const unsigned long long native[6] = { regs->rdi, regs->rsi, regs->rdx,
+					       regs->r10, regs->r8,  regs->r9 };
+	const unsigned long long compat[6] = { regs->rbx, regs->rcx, regs->rdx,
+					       regs->rsi, regs->rdi, regs->rbp };
+	int i;
+
+	for (i = 0; i < 6; i++)
+		args[i] = i386 ? compat[i] : native[i];
+}
+
+/* The seccomp part of GET_SYSCALL_INFO, when the machine is not in that stop. */
+void vpt_arch_syscall_seccomp_info(struct vpt_task *task, unsigned long data,
+				   struct ptrace_syscall_info *info)
+{
+	struct user_regs_struct regs;
+
+	if (machine(task, X86_GETREGS, 0, &regs))
+		return;
+	info->op = PTRACE_SYSCALL_INFO_SECCOMP;
+	info->seccomp.nr = regs.orig_rax;
+	call_args(&regs, info->arch == AUDIT_ARCH_I386, info->seccomp.args);
+	info->seccomp.ret_data = (__u32)data;
+}
+
+/* The exit part of GET_SYSCALL_INFO, when the machine is in a later stop. */
+void vpt_arch_syscall_exit_info(struct vpt_task *task, struct ptrace_syscall_info *info)
+{
+	long rax = 0;
+
+	peek_user(task, offsetof(struct user_regs_struct, rax), &rax);
+	info->op = PTRACE_SYSCALL_INFO_EXIT;
+	memset(&info->entry, 0, sizeof(info->entry));
+	info->exit.rval = rax;
+	info->exit.is_error = rax < 0 && rax >= -4095;
+}
+
+/* A request that fills a fixed structure of the caller's. */
+static long get_struct(struct vpt_attachment *att, pid_t caller, long request,
+		       unsigned long data, size_t size)
+{
+	struct user_fpregs_struct buffer; /* the largest of them */
+	long rc = machine(att->task, request, 0, &buffer);
+
+	return rc ? rc : vpt_copy_to_user(att->task->vpt, caller, data, &buffer, size);
+}
+
+static long set_struct(struct vpt_attachment *att, pid_t caller, long request,
+		       unsigned long data, size_t size)
+{
+	struct user_fpregs_struct buffer;
+
+	if (vpt_copy_from_user(att->task->vpt, caller, data, &buffer, size))
+		return -EFAULT;
+	return machine(att->task, request, 0, &buffer);
+}
+
+static long peekusr(struct vpt_attachment *att, pid_t caller, unsigned long addr,
+		    unsigned long data)
+{
+	long word;
+	long rc = peek_user(att->task, addr, &word);
+
+	return rc ? rc
+		  : vpt_copy_to_user(att->task->vpt, caller, data, &word, sizeof(word));
+}
+
+/* do_arch_prctl_64(): the GET options store a word at addr, in the caller's memory. */
+static long arch_prctl(struct vpt_attachment *att, pid_t caller, unsigned long addr,
+		       unsigned long option)
+{
+	unsigned long word;
+	long rc;
+
+	if (option != X86_ARCH_GET_FS && option != X86_ARCH_GET_GS)
+		return machine(att->task, X86_ARCH_PRCTL, addr, (void *)option);
+	rc = machine(att->task, X86_ARCH_PRCTL, (unsigned long)&word, (void *)option);
+	return rc ? rc
+		  : vpt_copy_to_user(att->task->vpt, caller, addr, &word, sizeof(word));
+}
+
+/* do_get_thread_area() and do_set_thread_area(): addr is the entry's index. */
+static long thread_area(struct vpt_attachment *att, pid_t caller, long request,
+			unsigned long addr, unsigned long data)
+{
+	struct vpt *vpt = att->task->vpt;
+	unsigned int desc[4]; /* struct user_desc */
+	long rc;
+
+	if ((int)addr < 0)
+		return -EIO;
+	if (request == X86_SET_THREAD_AREA) {
+		if (vpt_copy_from_user(vpt, caller, data, desc, sizeof(desc)))
+			return -EFAULT;
+		return machine(att->task, request, addr, desc);
+	}
+	rc = machine(att->task, request, addr, desc);
+	return rc ? rc : vpt_copy_to_user(vpt, caller, data, desc, sizeof(desc));
+}
+
+/* arch_ptrace() */
+long vpt_arch_ptrace(struct vpt_attachment *att, pid_t caller, long request,
+		     unsigned long addr, unsigned long data)
+{
+	switch (request) {
+	case PTRACE_PEEKUSR:
+		return peekusr(att, caller, addr, data);
+	case PTRACE_POKEUSR:
+		return machine(att->task, PTRACE_POKEUSR, addr, (void *)data);
+	case X86_GETREGS:
+		return get_struct(att, caller, request, data,
+				  sizeof(struct user_regs_struct));
+	case X86_SETREGS:
+		return set_struct(att, caller, request, data,
+				  sizeof(struct user_regs_struct));
+	case X86_GETFPREGS:
+		return get_struct(att, caller, request, data,
+				  sizeof(struct user_fpregs_struct));
+	case X86_SETFPREGS:
+		return set_struct(att, caller, request, data,
+				  sizeof(struct user_fpregs_struct));
+	case X86_GET_THREAD_AREA:
+	case X86_SET_THREAD_AREA:
+		return thread_area(att, caller, request, addr, data);
+	case X86_ARCH_PRCTL:
+		return arch_prctl(att, caller, addr, data);
+	default:
+		return vpt_ptrace_request(att, caller, request, addr, data);
+	}
+}

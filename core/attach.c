@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: MIT
+ * attach.c: the relation between tracers and tracees, made and broken. The counterpart of
+ * ptrace_link() to ptrace_detach() and exit_ptrace() in kernel/ptrace.c.
+ */
+#include <stdlib.h>
+
+#include "vpt.h"
+
+/* A new innermost layer. NULL if there is no memory. */
+struct vpt_attachment *vpt_link(struct vpt_task *task, struct vpt_tracer *tracer,
+				pid_t tid, uint64_t pid_ns)
+{
+	struct vpt_attachment *att = calloc(1, sizeof(*att));
+
+	if (!att)
+		return NULL;
+	att->task = task;
+	att->tracer = tracer;
+	att->tracer_tid = tid;
+	att->pid_ns = pid_ns;
+	att->nr = att->former_nr = vpt_pid_nr(task->vpt, pid_ns, task->tid);
+	att->seq = ++task->vpt->next_seq;
+	att->state = ATT_RUNNING;
+	TAILQ_INSERT_TAIL(&task->layers, att, layer);
+	task->nlayers++;
+	LIST_INSERT_HEAD(&tracer->tracees, att, stolen);
+	return att;
+}
+
+/* Remove a layer and free it. A journey that was at this layer is at the next one now; the
+ * caller must vpt_task_advance() (or vpt_exit_advance()) the task. */
+void vpt_unlink(struct vpt_attachment *att)
+{
+	struct vpt_task *task = att->task;
+	struct vpt_tracer *tracer = att->tracer;
+	struct vpt_journey *j = &task->journey;
+
+	if (j->active && j->at == att) {
+		j->at = j->stop.kind == VPT_STOP_SYSCALL_ENTRY
+				? TAILQ_PREV(att, vpt_layers, layer)
+				: TAILQ_NEXT(att, layer);
+		j->visiting = false;
+	}
+	if (att->state == ATT_STOPPED)
+		task->nstopped--;
+	else if (att->state == ATT_LISTENING)
+		task->nlistening--;
+	vpt_unreport(att);
+	TAILQ_REMOVE(&task->layers, att, layer);
+	task->nlayers--;
+	LIST_REMOVE(att, stolen);
+	free(att);
+	vpt_tracer_drop_if_idle(tracer);
+}
+
+/* The layer whose tracer is this very thread: the test of ptrace_check_attach(). */
+struct vpt_attachment *vpt_attachment_of(struct vpt_task *task, pid_t tracer_tid)
+{
+	struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		if (att->tracer_tid == tracer_tid)
+			return att;
+	return NULL;
+}
+
+bool vpt_is_traced_by(struct vpt *vpt, pid_t tid, pid_t tracer_tgid)
+{
+	const struct vpt_task *task = vpt_task_find(vpt, tid);
+	const struct vpt_attachment *att;
+
+	if (task)
+		TAILQ_FOREACH(att, &task->layers, layer)
+			if (att->tracer->tgid == tracer_tgid)
+				return true;
+	return false;
+}
+
+/* Does `tracer`, directly or through its tracees, trace the group `tgid`? A task that traces
+ * the one that traces it would wait for itself: Linux lets that happen and both become
+ * unkillable, so it is refused here. */
+static bool traces(struct vpt_tracer *tracer, pid_t tgid, uint64_t mark)
+{
+	struct vpt_attachment *att;
+
+	if (!tracer || tracer->mark == mark)
+		return false;
+	tracer->mark = mark;
+	LIST_FOREACH(att, &tracer->tracees, stolen) {
+		pid_t tracee = att->task->tgid;
+
+		if (tracee == tgid ||
+		    traces(vpt_tracer_find(tracer->vpt, tracee), tgid, mark))
+			return true;
+	}
+	return false;
+}
+
+static bool would_cycle(struct vpt *vpt, pid_t tracer_tgid, pid_t tracee_tgid)
+{
+	return traces(vpt_tracer_find(vpt, tracee_tgid), tracer_tgid, ++vpt->next_mark);
+}
+
+/* check_ptrace_options() */
+long vpt_check_options(struct vpt *vpt, pid_t caller, unsigned long options)
+{
+	if (options & ~(unsigned long)PTRACE_O_MASK)
+		return -EINVAL;
+	if ((options & PTRACE_O_SUSPEND_SECCOMP) && !VPT_OP(vpt, capable_admin, caller))
+		return -EPERM;
+	return 0;
+}
+
+/* What both ways of becoming a tracee share: bring the task under control and add a layer.
+ * Returns 0 with *out set, or a negative errno with nothing changed. */
+static long take(struct vpt *vpt, const struct vpt_identity *tracee,
+		 const struct vpt_caller *tracer_id, pid_t by, unsigned long options,
+		 struct vpt_attachment **out)
+{
+	struct vpt_task *task = vpt_task_find(vpt, tracee->tid);
+	struct vpt_tracer *tracer;
+	bool fresh = !task;
+	long rc = 0;
+
+	if (task && task->machine == MACHINE_ZOMBIE)
+		return -EPERM;
+	if (vpt_is_traced_by(vpt, tracee->tid, tracer_id->tgid))
+		return -EPERM;
+	if (would_cycle(vpt, tracer_id->tgid, tracee->tgid))
+		return -EPERM;
+	if (fresh)
+		task = vpt_task_new(vpt, tracee->tid, tracee->tgid);
+	tracer = vpt_tracer_get(vpt, tracer_id->tgid);
+	if (!task || !tracer) {
+		rc = -ENOMEM;
+		goto undo;
+	}
+	if (fresh) {
+		task->machine_options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC |
+					(options & VPT_MACHINE_OPTIONS);
+		rc = VPT_OP(vpt, seize, tracee->tid, task->machine_options, by);
+		if (rc < 0)
+			goto undo;
+		vpt_task_number(task, tracee->pid_ns);
+		vpt_task_running(task);
+		task->interrupting = rc > 0;
+	}
+	*out = vpt_link(task, tracer, tracer_id->tid, tracer_id->pid_ns);
+	if (*out) {
+		(*out)->options = options;
+		return 0;
+	}
+	rc = -ENOMEM;
+	if (fresh) /* cannot detach a running task: without layers it goes at its next stop */
+		fresh = false;
+undo:
+	if (fresh && task)
+		vpt_task_free(task);
+	if (tracer)
+		vpt_tracer_drop_if_idle(tracer);
+	return rc;
+}
+
+/* Would the host's own wait of this group find the task without __WALL or __WCLONE? */
+static bool is_plain_child(struct vpt *vpt, pid_t tid, pid_t tgid)
+{
+	struct vpt_identity parent;
+
+	return VPT_OP(vpt, real_parent, tid, &parent) == 0 && parent.tgid == tgid &&
+	       VPT_OP(vpt, exit_signal, tid) == SIGCHLD;
+}
+
+/* A non-seized tracee starts with SIGSTOP. A task that is stopped for other tracers can be
+ * examined at once; a running one is interrupted, which cannot be lost as a real SIGSTOP can
+ * (it would merge with another, or stop the task if the tracer died first). */
+static void owe_attach_stop(struct vpt_attachment *att)
+{
+	att->want_sigstop = true;
+	att->sigstop_code = SI_KERNEL;
+	if (att->task->machine == MACHINE_STOPPED)
+		vpt_raise_owed(att->task);
+	else
+		vpt_task_interrupt(att->task);
+}
+
+/* A task that is in a group-stop reports it first: ptrace_attach() makes it trap again. */
+static void owe_group_stop(struct vpt_attachment *att)
+{
+	struct vpt_task *task = att->task;
+
+	if (task->at != VPT_STOP_GROUP || task->machine == MACHINE_RUNNING)
+		return;
+	att->want_group = true;
+	if (task->machine == MACHINE_STOPPED)
+		vpt_raise_owed(task);
+	else
+		vpt_task_interrupt(task);
+}
+
+/* ptrace_attach() */
+long vpt_attach(struct vpt *vpt, const struct vpt_caller *caller, bool seize, pid_t pid,
+		unsigned long addr, unsigned long flags)
+{
+	struct vpt_identity id;
+	struct vpt_attachment *att = NULL;
+	long rc;
+
+	rc = VPT_OP(vpt, identify, pid, &id);
+	if (rc)
+		return rc;
+	if (seize) {
+		if (addr != 0 || (flags & ~(unsigned long)PTRACE_O_MASK))
+			return -EIO;
+		rc = vpt_check_options(vpt, caller->tid, flags);
+		if (rc)
+			return rc;
+	} else {
+		flags = 0;
+	}
+	if (id.tgid == caller->tgid)
+		return -EPERM;
+	rc = VPT_OP(vpt, may_access, caller->tid, pid);
+	if (rc)
+		return rc;
+	rc = take(vpt, &id, caller, caller->tid, flags, &att);
+	if (rc)
+		return rc;
+	att->seized = seize;
+	att->attached = seize ? VPT_BY_SEIZE : VPT_BY_ATTACH;
+	att->natural = id.tid == id.tgid && is_plain_child(vpt, id.tid, caller->tgid);
+	owe_group_stop(att);
+	if (seize)
+		vpt_want_options(att->task);
+	else
+		owe_attach_stop(att);
+	VPT_OP(vpt, new_tracee, caller->tgid, caller->tid, id.tid);
+	return 0;
+}
+
+/* ptrace_traceme(): the tracer is the thread whose child the caller is. */
+long vpt_traceme(struct vpt *vpt, const struct vpt_caller *caller)
+{
+	struct vpt_identity parent, self = {
+		.tid = caller->tid,
+		.tgid = caller->tgid,
+		.pid_ns = caller->pid_ns,
+	};
+	struct vpt_caller tracer;
+	struct vpt_attachment *att = NULL;
+	long rc;
+
+	if (VPT_OP(vpt, real_parent, caller->tid, &parent))
+		return -EPERM;
+	tracer = (struct vpt_caller){
+		.tid = parent.tid,
+		.tgid = parent.tgid,
+		.pid_ns = parent.pid_ns,
+	};
+	rc = take(vpt, &self, &tracer, caller->tid, 0, &att);
+	if (rc)
+		return rc;
+	att->attached = VPT_BY_TRACEME;
+	att->natural = caller->tid == caller->tgid &&
+		       is_plain_child(vpt, caller->tid, tracer.tgid);
+	VPT_OP(vpt, new_tracee, tracer.tgid, tracer.tid, caller->tid);
+	return 0;
+}
+
+/* ptrace_detach(): the tracee is stopped for this tracer. */
+long vpt_detach(struct vpt_attachment *att, unsigned long data)
+{
+	struct vpt_task *task = att->task;
+
+	if (data > VPT_NSIG)
+		return -EIO;
+	att->want_trap = att->want_sigstop = false;
+	vpt_signal_resumed(att, (int)data);
+	vpt_unlink(att);
+	vpt_task_advance(task);
+	return 0;
+}
+
+/* What happens to one tracee when its tracer dies. A running one is not interrupted: without
+ * layers it is let go of at its next stop, and notices nothing till then. As in the kernel, a signal that no wait
+ * has collected yet is delivered, one that the tracer has seen is gone with it: wait clears
+ * exit_code. But its own SIGSTOP or trap is nobody else's. */
+static void release(struct vpt_attachment *att)
+{
+	struct vpt_task *task = att->task;
+	bool dead = att->state == ATT_DEAD || task->machine == MACHINE_ZOMBIE;
+	bool passes = att->reportable && att->in_journey && !task->journey.chosen &&
+		      att->stop == VPT_STOP_SIGNAL;
+
+	if (att->options & PTRACE_O_EXITKILL)
+		VPT_OP(task->vpt, kill, task->tid);
+	if (att->state == ATT_STOPPED)
+		vpt_signal_resumed(att, passes ? att->code & 0x7f : 0);
+	vpt_unlink(att);
+	if (dead)
+		vpt_exit_advance(task);
+	else if (task->machine == MACHINE_STOPPED)
+		vpt_task_advance(task);
+	else if (task->machine == MACHINE_LISTENING && task->nlayers == 0)
+		vpt_task_interrupt(task); /* it would not stop again by itself */
+}
+
+void vpt_tracer_exited(struct vpt *vpt, pid_t tgid, pid_t tid)
+{
+	struct vpt_tracer *tracer = vpt_tracer_find(vpt, tgid);
+	struct vpt_attachment *att, *next;
+	struct vpt_host_zombie *zombie;
+	bool last = false;
+
+	if (!tracer)
+		return;
+	/* release() frees the tracer with its last attachment. */
+	for (att = LIST_FIRST(&tracer->tracees); att && !last; att = next) {
+		next = LIST_NEXT(att, stolen);
+		if (tid && att->tracer_tid != tid)
+			continue;
+		last = !next && LIST_FIRST(&tracer->tracees) == att &&
+		       LIST_EMPTY(&tracer->zombies);
+		release(att);
+	}
+	if (tid || last)
+		return;
+	while ((zombie = LIST_FIRST(&tracer->zombies))) {
+		LIST_REMOVE(zombie, link);
+		free(zombie);
+	}
+	vpt_tracer_drop_if_idle(tracer);
+}
+
+/* For vpt_inherit(): instead of the event that tells of a child. */
+enum { EVENT_UNKNOWN = 0, EVENT_NONE = -1 };
+
+/* Which option makes a layer's tracer follow this kind of child? */
+static unsigned long option_of(int event)
+{
+	return event ? 1ul << event
+		     : PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+}
+
+static bool follows(const struct vpt_attachment *att, int event)
+{
+	return event == EVENT_NONE || (att->options & option_of(event));
+}
+
+/* ptrace_init_task(): a new child of a tracee gets the layers that asked for its kind, in
+ * the same order, each with the first stop that its kind of attachment has. The machine has
+ * attached it already. Its first stop may have come before the parent's event. */
+void vpt_inherit(struct vpt_task *parent, pid_t child_tid, int event)
+{
+	struct vpt *vpt = parent->vpt;
+	struct vpt_task *child = vpt_task_find(vpt, child_tid);
+	struct vpt_identity id = { .tid = child_tid, .tgid = child_tid };
+	struct vpt_attachment *att;
+
+	VPT_OP(vpt, identify, child_tid, &id);
+	if (!child) {
+		child = vpt_task_new(vpt, child_tid, id.tgid);
+		if (!child)
+			return;
+		vpt_task_running(child);
+		child->interrupting = true; /* its first stop is a trap */
+	}
+	if (child->newborn)
+		vpt->newborns--;
+	child->newborn = false;
+	child->tgid = id.tgid;
+	vpt_task_number(child, id.pid_ns);
+	child->machine_options = parent->machine_options;
+	if (event > 0 && vpt_arch_clone_ptrace(parent))
+		event = EVENT_NONE;
+	TAILQ_FOREACH(att, &parent->layers, layer) {
+		struct vpt_attachment *twin;
+
+		if (!follows(att, event) ||
+		    vpt_is_traced_by(vpt, child_tid, att->tracer->tgid))
+			continue;
+		twin = vpt_link(child, att->tracer, att->tracer_tid, att->pid_ns);
+		if (!twin)
+			continue;
+		twin->seized = att->seized;
+		twin->attached = VPT_BY_BIRTH;
+		twin->options = att->options;
+		twin->natural = false;
+		twin->want_trap = att->seized;
+		twin->want_sigstop = !att->seized;
+		twin->want_group =
+			child->machine == MACHINE_STOPPED && child->at == VPT_STOP_GROUP;
+		twin->sigstop_code = SI_USER;
+	}
+	if (child->machine == MACHINE_STOPPED) {
+		vpt_task_advance(child);
+	} else if (child->machine == MACHINE_ZOMBIE) {
+		vpt_exit_advance(child);
+	}
+}
+
+/* Race: a child that the machine has attached stops, or dies, before its parent's event has
+ * been seen. It waits for vpt_inherit(). */
+struct vpt_task *vpt_newborn(struct vpt *vpt, pid_t tid)
+{
+	struct vpt_task *task = vpt_task_new(vpt, tid, tid);
+
+	if (!task)
+		return NULL;
+	task->newborn = true;
+	task->interrupting = true; /* its first stop is a trap */
+	task->since = ++vpt->clock;
+	vpt->newborns++;
+	return task;
+}
+
+/* Can this task be the one that will report the birth? A parent goes from the birth to the
+ * event without a stop in between, so it has run since before the child stopped. */
+static bool may_report(const struct vpt_task *task, const struct vpt_task *child)
+{
+	return task->machine == MACHINE_RUNNING && task->since < child->since &&
+	       (task->machine_options & option_of(EVENT_UNKNOWN));
+}
+
+static bool has_reporter(struct vpt *vpt, const struct vpt_task *child,
+			 const struct vpt_task *dying)
+{
+	struct vpt_task *task, *next;
+
+	HASH_ITER(hh, vpt->tasks, task, next)
+		if (task != dying && may_report(task, child))
+			return true;
+	return false;
+}
+
+/* CLONE_PTRACE makes a child a tracee without any option, and without an event. */
+static bool adopt_unasked(struct vpt *vpt, struct vpt_task *child)
+{
+	struct vpt_identity id;
+	struct vpt_task *parent = NULL;
+
+	if (VPT_OP(vpt, real_parent, child->tid, &id) == 0)
+		parent = vpt_task_find(vpt, id.tid);
+	if (!parent || parent->machine == MACHINE_ZOMBIE || parent->newborn)
+		return false;
+	vpt_inherit(parent, child->tid, EVENT_NONE);
+	return true;
+}
+
+/* A parent that is killed between the birth and the event does not report it. A newborn that
+ * no task is left to report was the child of the one that dies now, and gets the layers that
+ * it would have; or, if that is long gone, nobody can tell which, and it is let go. */
+void vpt_settle_newborns(struct vpt *vpt, struct vpt_task *dying)
+{
+	struct vpt_task *child, *next;
+
+	if (vpt->newborns == 0)
+		return;
+	HASH_ITER(hh, vpt->tasks, child, next) {
+		if (!child->newborn || child == dying || has_reporter(vpt, child, dying))
+			continue;
+		if (dying && may_report(dying, child)) {
+			vpt_inherit(dying, child->tid, EVENT_UNKNOWN);
+			continue;
+		}
+		if (adopt_unasked(vpt, child))
+			continue;
+		child->newborn = false;
+		vpt->newborns--;
+		if (child->machine == MACHINE_ZOMBIE)
+			vpt_exit_advance(child);
+		else
+			vpt_task_advance(child);
+	}
+}

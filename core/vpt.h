@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ * vpt.h: the structures of the tracing system, shared by the files of core/ and arch/.
+ */
+#ifndef VPT_CORE_H
+#define VPT_CORE_H
+
+#include <stdlib.h>
+#include <sys/queue.h>
+#include <sys/uio.h>
+
+/* Out of memory in the middle of a hash table: the library may not call exit(). */
+#define uthash_fatal(msg) abort()
+#include <uthash.h>
+#include <vptrace/vptrace.h>
+
+#include "ptrace_abi.h"
+
+enum vpt_attachment_state {
+	ATT_RUNNING,   /* lets the task go */
+	ATT_STOPPED,   /* holds the task in a ptrace-stop */
+	ATT_LISTENING, /* resumed with PTRACE_LISTEN */
+	ATT_DEAD,      /* the task is dead, and this tracer has not reaped it yet */
+};
+
+/* One (tracer, tracee) pair: the kernel's task_struct.ptrace and all that hangs on it. */
+struct vpt_attachment {
+	struct vpt_task *task;
+	struct vpt_tracer *tracer;
+	uint64_t pid_ns;  /* the tracer's PID namespace, */
+	pid_t nr;	  /* the task's number there, */
+	pid_t former_nr;  /* and the one it had before exec gave it the leader's */
+	pid_t tracer_tid; /* only this thread may make requests */
+	uint64_t seq;	  /* order of attaching; grows inwards */
+	enum vpt_attached attached;
+	int64_t mark; /* the host's: see vpt_notice.mark */
+	bool seized;
+	bool natural; /* the tracer is the real parent, and the task a plain child */
+	unsigned long options;
+
+	enum vpt_attachment_state state; /* changed only by stop.c and exit.c */
+	enum vpt_stop_kind stop;	 /* STOPPED, LISTENING: what kind of stop */
+	int code;		/* as task_struct.exit_code: status >> 8; DEAD: status */
+	bool reportable;	/* no wait has collected code yet */
+	bool in_journey;	/* the stop is the one the journey brought */
+	bool has_info;		/* false in a group-stop of a non-seized tracee */
+	siginfo_t info;		/* last_siginfo */
+	unsigned long msg;	/* ptrace_message */
+	enum vpt_resume resume; /* how the tracer last resumed the task */
+
+	bool want_group; /* a report of the group-stop is owed: attached while it lasted */
+	bool want_sigstop; /* a SIGSTOP stop is owed: ATTACH, or birth under a non-seized one */
+	bool want_trap;	  /* a PTRACE_EVENT_STOP is owed: INTERRUPT, birth when seized */
+	int sigstop_code; /* si_code of that SIGSTOP */
+	bool exec_trap;	  /* exec's SIGTRAP is under way to this layer */
+	bool due; /* the stop on its way is for this layer: see vpt_journey.chosen */
+	bool saw_seccomp;  /* has been shown the last PTRACE_EVENT_SECCOMP */
+	bool exiting;	   /* has seen PTRACE_EVENT_EXIT: only the death can follow */
+	bool in_call;	   /* has stopped in the current system call before its exit */
+	bool skipped_call; /* SYSEMU: it has made the task skip the call that it is in */
+	bool stepped; /* the step that the machine makes, or made last, is for this layer */
+
+	TAILQ_ENTRY(vpt_attachment) layer;   /* in task->layers */
+	LIST_ENTRY(vpt_attachment) stolen;   /* in tracer->tracees */
+	TAILQ_ENTRY(vpt_attachment) reports; /* in tracer->reports, while reportable */
+};
+TAILQ_HEAD(vpt_layers, vpt_attachment);
+
+/* A stop on its way through the layers. */
+struct vpt_journey {
+	bool active;
+	bool chosen; /* visits only layers that are due */
+	bool real; /* SIGNAL: the machine is in the signal-delivery-stop of this signal */
+	bool dirty;    /* SIGNAL: info differs from what the machine holds */
+	bool requeued; /* SIGNAL: it is blocked, and the machine will bring it again */
+	int passed;    /* SIGNAL, chosen: what one of the layers has let pass */
+	uint64_t from; /* visits only layers with seq > from */
+	struct vpt_machine_stop stop;
+	struct vpt_attachment *at; /* the layer to visit, or visited, now */
+	bool visiting;		   /* `at` holds the task for this journey */
+};
+
+/* A signal of ours under way to a task: what it shall look like when it arrives. */
+struct vpt_sent_signal {
+	uint64_t tag;
+	uint64_t from;	/* see vpt_journey.from */
+	bool exec_trap; /* only for layers with exec_trap */
+	siginfo_t info;
+	SLIST_ENTRY(vpt_sent_signal) link;
+};
+
+enum vpt_machine_state {
+	MACHINE_FREE,	   /* not under control */
+	MACHINE_RUNNING,   /* seized and running */
+	MACHINE_STOPPED,   /* in a ptrace-stop of the machine */
+	MACHINE_LISTENING, /* resumed with LISTEN */
+	MACHINE_ZOMBIE,	   /* dead, not reaped */
+};
+
+/* A thread that is, or was a moment ago, a tracee. */
+struct vpt_task {
+	struct vpt *vpt;
+	pid_t tid, tgid;
+	uid_t uid;
+	uint64_t pid_ns;	  /* its own PID namespace, */
+	pid_t nr;		  /* and its number there */
+	struct vpt_layers layers; /* outermost first */
+	unsigned nlayers, nstopped, nlistening;
+
+	enum vpt_machine_state machine;
+	unsigned long machine_options;
+	bool interrupting; /* the host was asked to interrupt, and no stop came since */
+	bool late_trap; /* … another stop came, and the interrupt may be pending still */
+	bool group_stopped; /* in a group-stop that the layers know of, though it may run */
+	bool in_syscall;    /* between entry and exit, as the layers have been shown */
+	bool hidden_exit;   /* an exit caused by our interrupt has not been shown; */
+	unsigned long hidden_ip; /* the instruction after that call */
+	unsigned long
+		seccomp_call; /* the last one that was reported by PTRACE_EVENT_SECCOMP */
+	bool restarting;   /* a call that an interrupt of ours ended will begin again */
+	bool stepped;	   /* the machine was told to step, and its trap may be pending */
+	bool step_call;	   /* a step over a system call instruction, done as SYSCALL */
+	bool want_seccomp; /* PTRACE_EVENT_SECCOMP is owed, see seccomp.c */
+	bool in_seccomp;   /* that stop is under way */
+	bool seccomp_passed; /* the call that it was for begins again */
+	unsigned long seccomp_data;
+	bool newborn;	       /* auto-attached, parent's event not seen yet */
+	uint64_t since;	       /* RUNNING, or newborn: when that began, on vpt->clock */
+	enum vpt_stop_kind at; /* STOPPED: the kind of the machine's stop … */
+	int group_signr;       /* … and its signal, if GROUP */
+	int deliver;	       /* signal to deliver on resume … */
+	int delivered;	       /* … and at the last one */
+	int exit_status;       /* ZOMBIE: wait4 status */
+
+	struct vpt_journey journey;
+	bool has_deferred; /* a stop that waits for a hidden exit to be shown first */
+	struct vpt_machine_stop deferred;
+	uint64_t deferred_tag;
+	bool deferred_ours;
+	SLIST_HEAD(, vpt_sent_signal) sent;
+	UT_hash_handle hh;
+};
+
+/* A real child that its tracer must now reap with the host's own wait. */
+struct vpt_host_zombie {
+	pid_t pid;
+	LIST_ENTRY(vpt_host_zombie) link;
+};
+
+/* A thread group that has tracees. */
+struct vpt_tracer {
+	struct vpt *vpt;
+	pid_t tgid;
+	LIST_HEAD(, vpt_attachment) tracees; /* the kernel's ptrace_children */
+	TAILQ_HEAD(, vpt_attachment) reports;
+	LIST_HEAD(, vpt_host_zombie) zombies;
+	uint64_t mark; /* last cycle search that came here */
+	UT_hash_handle hh;
+};
+
+struct vpt {
+	const struct vpt_host_ops *ops;
+	void *host;
+	struct vpt_task *tasks;	    /* by tid */
+	struct vpt_tracer *tracers; /* by tgid */
+	uint64_t next_seq, next_tag, next_mark, clock;
+	unsigned newborns; /* tasks whose parent's event has not been seen */
+};
+
+#define VPT_OP(vpt, op, ...) ((vpt)->ops->op((vpt)->host, ##__VA_ARGS__))
+
+/* task.c */
+struct vpt_task *vpt_task_find(struct vpt *vpt, pid_t tid);
+struct vpt_task *vpt_task_new(struct vpt *vpt, pid_t tid, pid_t tgid);
+void vpt_task_free(struct vpt_task *task);
+void vpt_task_number(struct vpt_task *task, uint64_t pid_ns);
+void vpt_task_rename(struct vpt_task *task, pid_t tid);
+struct vpt_tracer *vpt_tracer_find(struct vpt *vpt, pid_t tgid);
+struct vpt_tracer *vpt_tracer_get(struct vpt *vpt, pid_t tgid);
+void vpt_tracer_drop_if_idle(struct vpt_tracer *tracer);
+
+/* attach.c */
+struct vpt_attachment *vpt_link(struct vpt_task *task, struct vpt_tracer *tracer,
+				pid_t tid, uint64_t pid_ns);
+void vpt_unlink(struct vpt_attachment *att);
+struct vpt_attachment *vpt_attachment_of(struct vpt_task *task, pid_t tracer_tid);
+long vpt_attach(struct vpt *vpt, const struct vpt_caller *caller, bool seize, pid_t pid,
+		unsigned long addr, unsigned long flags);
+long vpt_traceme(struct vpt *vpt, const struct vpt_caller *caller);
+long vpt_detach(struct vpt_attachment *att, unsigned long data);
+long vpt_check_options(struct vpt *vpt, pid_t caller, unsigned long options);
+void vpt_inherit(struct vpt_task *parent, pid_t child_tid, int event);
+struct vpt_task *vpt_newborn(struct vpt *vpt, pid_t tid);
+void vpt_settle_newborns(struct vpt *vpt, struct vpt_task *dying);
+void vpt_task_running(struct vpt_task *task);
+
+/* stop.c */
+void vpt_raise_owed(struct vpt_task *task);
+void vpt_stop_layer(struct vpt_attachment *att, enum vpt_stop_kind kind, int code,
+		    const siginfo_t *info, unsigned long msg);
+void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr);
+void vpt_void_stops(struct vpt_task *task);
+void vpt_task_advance(struct vpt_task *task);
+void vpt_task_interrupt(struct vpt_task *task);
+void vpt_want_options(struct vpt_task *task);
+void vpt_group_report(struct vpt_attachment *att, int signr);
+
+void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
+
+/* signal.c */
+void vpt_signal_resumed(struct vpt_attachment *att, int signr);
+void vpt_signal_arrived(struct vpt_task *task, struct vpt_machine_stop *stop,
+			uint64_t tag);
+void vpt_send_tagged(struct vpt_task *task, const siginfo_t *info, uint64_t from,
+		     bool exec_trap);
+void vpt_siginfo_kernel(siginfo_t *info, int signr, int code);
+
+/* seccomp.c */
+bool vpt_seccomp_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
+void vpt_seccomp_end(struct vpt_task *task);
+
+/* wait.c */
+void vpt_report(struct vpt_attachment *att, bool signal);
+void vpt_unreport(struct vpt_attachment *att);
+
+/* exit.c */
+void vpt_exit_advance(struct vpt_task *task);
+void vpt_exit_reaped(struct vpt_attachment *att);
+
+/* request.c */
+long vpt_ptrace_request(struct vpt_attachment *att, pid_t caller, long request,
+			unsigned long addr, unsigned long data);
+long vpt_ptrace_regset(struct vpt_attachment *att, pid_t caller, long request,
+		       unsigned long type, struct iovec *user);
+long vpt_peeksiginfo(struct vpt_attachment *att, pid_t caller, unsigned long addr,
+		     unsigned long data, bool compat);
+
+/* compat.c */
+long vpt_compat_request(struct vpt_attachment *att, pid_t caller, long request,
+			unsigned long addr, unsigned long data);
+
+/* arch/<machine>/ */
+long vpt_arch_ptrace(struct vpt_attachment *att, pid_t caller, long request,
+		     unsigned long addr, unsigned long data);
+long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long request,
+			    unsigned long addr, unsigned long data);
+bool vpt_arch_interrupted(struct vpt_task *task);
+unsigned long vpt_arch_ip(struct vpt_task *task);
+unsigned long vpt_arch_call_id(struct vpt_task *task);
+bool vpt_arch_will_restart(struct vpt_task *task, unsigned long ip);
+bool vpt_arch_at_syscall_insn(struct vpt_task *task);
+bool vpt_arch_clone_ptrace(struct vpt_task *task);
+void vpt_arch_skip_call(struct vpt_task *task);
+void vpt_arch_call_entered(struct vpt_task *task);
+bool vpt_arch_call_again(struct vpt_task *task);
+void vpt_arch_syscall_seccomp_info(struct vpt_task *task, unsigned long data,
+				   struct ptrace_syscall_info *info);
+void vpt_arch_syscall_exit_info(struct vpt_task *task, struct ptrace_syscall_info *info);
+
+/* task_pid_nr_ns() */
+static inline pid_t vpt_pid_nr(struct vpt *vpt, uint64_t pid_ns, pid_t tid)
+{
+	return pid_ns && vpt->ops->pid_nr ? VPT_OP(vpt, pid_nr, pid_ns, tid) : tid;
+}
+
+/* find_task_by_pid_ns() */
+static inline pid_t vpt_find_pid(struct vpt *vpt, uint64_t pid_ns, pid_t nr)
+{
+	return pid_ns && vpt->ops->find_pid ? VPT_OP(vpt, find_pid, pid_ns, nr) : nr;
+}
+
+static inline int vpt_copy_from_user(struct vpt *vpt, pid_t caller, unsigned long addr,
+				     void *buf, size_t len)
+{
+	return VPT_OP(vpt, copy_from_user, caller, addr, buf, len);
+}
+
+static inline int vpt_copy_to_user(struct vpt *vpt, pid_t caller, unsigned long addr,
+				   const void *buf, size_t len)
+{
+	return VPT_OP(vpt, copy_to_user, caller, addr, buf, len);
+}
+
+#endif

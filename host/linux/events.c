@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT
+ * events.c: what has happened to the tasks: the kernel's wait statuses, decoded and told to
+ * the tracing system.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/ptrace_abi.h"
+#include "host.h"
+#include "marks.h"
+
+static int raw_waitid(idtype_t type, pid_t id, siginfo_t *info, int options,
+		      struct rusage *ru)
+{
+	int rc;
+
+	info->si_pid = 0;
+	do {
+		rc = (int)syscall(SYS_waitid, type, id, info, options | WNOHANG | __WALL,
+				  ru);
+	} while (rc && errno == EINTR);
+	return rc ? -errno : 0;
+}
+
+static unsigned long event_message(pid_t tid)
+{
+	unsigned long msg = 0;
+
+	ptrace(PTRACE_GETEVENTMSG, tid, 0, &msg);
+	return msg;
+}
+
+/* A signal-delivery-stop: fetch the siginfo, and repair that of signals we sent. Its tag. */
+static uint64_t decode_signal(pid_t tid, struct vpt_machine_stop *stop)
+{
+	uint64_t tag;
+
+	if (ptrace(PTRACE_GETSIGINFO, tid, 0, &stop->info))
+		stop->info.si_signo = stop->signr;
+	tag = mark_tag(&stop->info);
+	if (unmark_sigchld(&stop->info))
+		ptrace(PTRACE_SETSIGINFO, tid, 0, &stop->info);
+	return tag;
+}
+
+/* The status of a seized task, as ptrace(2) lays it out. */
+static uint64_t decode_stop(pid_t tid, int code, struct vpt_machine_stop *stop)
+{
+	int event = code >> 8, sig = code & 0x7f;
+
+	if (event == PTRACE_EVENT_STOP) {
+		stop->kind = sig == SIGTRAP ? VPT_STOP_TRAP : VPT_STOP_GROUP;
+		stop->signr = sig;
+	} else if (event) {
+		stop->kind = VPT_STOP_EVENT;
+		stop->event = event;
+		stop->msg = event_message(tid);
+	} else if (code == (SIGTRAP | 0x80)) {
+		stop->kind = event_message(tid) == PTRACE_EVENTMSG_SYSCALL_ENTRY
+				     ? VPT_STOP_SYSCALL_ENTRY
+				     : VPT_STOP_SYSCALL_EXIT;
+	} else {
+		stop->kind = VPT_STOP_SIGNAL;
+		stop->signr = sig;
+		return decode_signal(tid, stop);
+	}
+	return 0;
+}
+
+/* exec by a thread that is not the leader: its former id is gone without an exit. */
+static void renamed(struct linux_host *host, pid_t former, pid_t tid)
+{
+	struct linux_task *task;
+
+	if (former == tid)
+		return;
+	HASH_FIND_INT(host->tasks, &former, task);
+	if (task)
+		linux_task_forget(host, task);
+	host->client->renamed(host->arg, former, tid);
+}
+
+/* What a stop means for parking. */
+static enum linux_park_stop park_stop(const siginfo_t *wait)
+{
+	int code = wait->si_status;
+
+	if (code == (SIGTRAP | PTRACE_EVENT_STOP << 8))
+		return PARK_STOP_TRAP;
+	if (code != (SIGTRAP | 0x80))
+		return PARK_STOP_OTHER;
+	return event_message(wait->si_pid) == PTRACE_EVENTMSG_SYSCALL_ENTRY
+		       ? PARK_STOP_ENTRY
+		       : PARK_STOP_EXIT;
+}
+
+static bool is_birth(int event)
+{
+	return event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
+	       event == PTRACE_EVENT_CLONE;
+}
+
+static void handle_stop(struct linux_host *host, const siginfo_t *wait,
+			const struct rusage *ru)
+{
+	struct linux_task *task = linux_task_get(host, wait->si_pid);
+	struct vpt_machine_stop stop;
+	uint64_t tag;
+
+	if (!task)
+		return;
+	if (task->interrupted)
+		host->client->left(host->arg, task->tid);
+	task->interrupted = false;
+	if ((task->park || task->at_our_entry) &&
+	    linux_park_stopped(host, task, park_stop(wait)))
+		return;
+	if (task->kicked) {
+		linux_kick_stopped(host, task, wait->si_status);
+		return;
+	}
+	task->ru = *ru;
+	memset(&stop, 0, offsetof(struct vpt_machine_stop, info));
+	stop.uid = wait->si_uid;
+	tag = decode_stop(wait->si_pid, wait->si_status, &stop);
+	if (stop.kind == VPT_STOP_SYSCALL_EXIT ||
+	    (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown))
+		host->client->stopped(host->arg, wait->si_pid);
+	task->exit_shown = stop.kind == VPT_STOP_SYSCALL_EXIT;
+	if (stop.kind == VPT_STOP_EVENT && is_birth(stop.event)) {
+		linux_task_get(host, (pid_t)stop.msg); /* as in op_seize() */
+		host->client->born(host->arg, wait->si_pid, (pid_t)stop.msg);
+	}
+	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC)
+		renamed(host, (pid_t)stop.msg, wait->si_pid);
+	vpt_machine_stopped(host->vpt, wait->si_pid, &stop, tag);
+}
+
+static int exit_status(const siginfo_t *wait)
+{
+	switch (wait->si_code) {
+	case CLD_EXITED:
+		return (wait->si_status & 0xff) << 8;
+	case CLD_DUMPED:
+		return wait->si_status | 0x80;
+	default:
+		return wait->si_status;
+	}
+}
+
+/* A task has died. A tracee is kept as a zombie until the tracing system reaps it. */
+static void handle_exit(struct linux_host *host, const siginfo_t *wait,
+			const struct rusage *ru)
+{
+	pid_t tid = wait->si_pid;
+	struct linux_task *task;
+
+	HASH_FIND_INT(host->tasks, &tid, task);
+	if (task && task->interrupted)
+		host->client->left(host->arg, tid);
+	if ((task && task->kicked) ||
+	    (!task && !vpt_is_tracee(host->vpt, tid) && getpgid(tid) == host->self)) {
+		if (task)
+			linux_task_forget(host, task);
+		waitpid(tid, NULL, __WALL | WNOHANG);
+		host->client->child_exited(host->arg, tid);
+		return;
+	}
+	task = linux_task_get(host, tid);
+	if (!task)
+		return;
+	task->ru = *ru;
+	task->zombie = true;
+	host->zombies++;
+	host->client->died(host->arg, tid);
+	vpt_machine_exited(host->vpt, tid, exit_status(wait), wait->si_uid);
+}
+
+/* Race: the oldest zombie, which its tracers have not reaped yet, hides younger ones from
+ * waitid(P_ALL). Look at each task then. */
+static bool next_exit_behind_zombies(struct linux_host *host, siginfo_t *info,
+				     struct rusage *ru)
+{
+	struct linux_task *task, *next;
+
+	HASH_ITER(hh, host->tasks, task, next)
+		if (!task->zombie &&
+		    raw_waitid(P_PID, task->tid, info, WEXITED | WNOWAIT, ru) == 0 &&
+		    info->si_pid)
+			return true;
+	return false;
+}
+
+static bool next_exit(struct linux_host *host, siginfo_t *info, struct rusage *ru)
+{
+	struct linux_task *task;
+
+	if (raw_waitid(P_ALL, 0, info, WEXITED | WNOWAIT, ru) || !info->si_pid)
+		return false;
+	HASH_FIND_INT(host->tasks, &info->si_pid, task);
+	if (!task || !task->zombie)
+		return true;
+	return next_exit_behind_zombies(host, info, ru);
+}
+
+/* Has the kernel attached this task to us, and we have not seen it stop yet? */
+bool linux_is_unborn(struct linux_host *host, pid_t tid)
+{
+	siginfo_t info;
+
+	return !vpt_is_tracee(host->vpt, tid) &&
+	       raw_waitid(P_PID, tid, &info, WSTOPPED | WEXITED | WNOWAIT, NULL) == 0;
+}
+
+/* Tell the tracing system all that has happened. An exit is looked at without reaping; that
+ * look finds a tracee that has stopped since as well, whatever the options say. */
+void linux_host_poll(struct linux_host *host)
+{
+	siginfo_t info;
+	struct rusage ru;
+
+	for (;;) {
+		while (raw_waitid(P_ALL, 0, &info, WSTOPPED, &ru) == 0 && info.si_pid)
+			handle_stop(host, &info, &ru);
+		if (!next_exit(host, &info, &ru))
+			return;
+		if (info.si_code != CLD_TRAPPED && info.si_code != CLD_STOPPED)
+			handle_exit(host, &info, &ru);
+	}
+}

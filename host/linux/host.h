@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ * host.h: the live host: real Linux tasks, driven through the kernel's ptrace.
+ *
+ * All of it must be called from one thread, the one that the kernel knows as the tracer.
+ */
+#ifndef VPT_HOST_LINUX_H
+#define VPT_HOST_LINUX_H
+
+#include <sys/resource.h>
+#include <uthash.h>
+#include <vptrace/vptrace.h>
+
+/* What the host passes on to the session that owns it. */
+struct linux_host_client {
+	void (*notify)(void *arg, const struct vpt_notice *notice);
+	void (*new_tracee)(void *arg, pid_t tracer_tgid, pid_t tracer, pid_t tracee);
+	void (*last_tracee_gone)(void *arg, pid_t tracer_tgid);
+	/* A child of ours that is no tracee has died and been reaped. */
+	void (*child_exited)(void *arg, pid_t pid);
+	/* A tracee is at the exit of a system call, or in a signal-delivery-stop that does
+	 * not follow one; its stop will be told to the tracing system next. */
+	void (*stopped)(void *arg, pid_t tid);
+	/* A tracee has a new child or thread; exec gave it another id; it has died. */
+	void (*born)(void *arg, pid_t parent, pid_t child);
+	void (*renamed)(void *arg, pid_t former, pid_t tid);
+	void (*died)(void *arg, pid_t tid);
+	/* A thread will be parked in pause() instead of this wait (write that down; the number
+	 * of the note, or -1: don't park it), and is so no more. */
+	int (*parked)(void *arg, pid_t tid, int nr);
+	void (*unparked)(void *arg, int slot);
+	/* Is a thread of this tracer in a wait of the kernel's? It is to be kicked out of it;
+	 * vpt_parent_left() then. */
+	bool (*parent_waits)(void *arg, pid_t tgid);
+	/* A thread that was told to stop has left its system call, or died. */
+	void (*left)(void *arg, pid_t tid);
+	/* A running task has been told to stop: it must be able to. */
+	void (*interrupted)(void *arg, pid_t tid);
+	/* May this task be traced at all? False for the session's own processes. */
+	bool (*may_be_traced)(void *arg, pid_t tid);
+};
+
+/* What /proc/PID/status says of a task. */
+struct proc_status {
+	pid_t tgid, ppid;
+	int pidns_level; /* how many PID namespaces below that of /proc */
+	unsigned threads;
+	uint64_t pending, shared_pending, blocked; /* signals: bit n - 1 for signal n */
+	uid_t uid[4]; /* real, effective, saved, file system */
+	gid_t gid[4];
+	uint64_t cap_permitted, cap_effective;
+};
+
+/* A wait that a thread is to be parked in, as seccomp reports it. */
+struct linux_wait_call {
+	bool compat;
+	int nr;
+	unsigned long args[6];
+};
+
+/* Why a thread that is to be parked has stopped. */
+enum linux_park_stop { PARK_STOP_OTHER, PARK_STOP_TRAP, PARK_STOP_ENTRY, PARK_STOP_EXIT };
+
+/* A task that is, or is being, controlled. */
+struct linux_task {
+	pid_t tid, tgid;  /* tgid: 0 until somebody asks */
+	bool kicked;	  /* seized for a kick only, unknown to the tracing system */
+	bool exit_shown;  /* its last stop was the exit of a system call */
+	bool interrupted; /* told to stop, and has not yet */
+	/* COMING: on its way to its wait's entry; IN: sleeps in pause() instead of it */
+	enum { PARK_NONE, PARK_COMING, PARK_IN } park;
+	enum linux_park_stop park_stop; /* its last stop */
+	bool at_our_entry;		/* stops at the next entry for park.c only */
+	int park_slot;			/* what client->parked said */
+	struct linux_wait_call call;
+	bool zombie; /* has died, and is kept until its tracers have reaped it */
+	struct rusage ru;
+	UT_hash_handle hh;
+};
+
+struct linux_host {
+	struct vpt *vpt;
+	const struct linux_host_client *client;
+	void *arg;
+	pid_t self;
+	struct proc_status ids; /* our own */
+	bool privileged; /* may trace what its callers may not: every attach is checked */
+	int yama_scope;	 /* kernel.yama.ptrace_scope; 0 where there is no Yama */
+	unsigned zombies; /* tasks with zombie set */
+	struct linux_task *tasks;
+	struct linux_pidns *namespaces; /* those below ours that have been met */
+};
+
+/* machine.c */
+extern const struct vpt_host_ops linux_host_ops;
+int linux_host_init(struct linux_host *host, const struct linux_host_client *client,
+		    void *arg);
+void linux_host_fini(struct linux_host *host);
+struct linux_task *linux_task_get(struct linux_host *host, pid_t tid);
+void linux_task_forget(struct linux_host *host, struct linux_task *task);
+
+/* compat.c */
+long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,
+			  uint32_t data, void *buffer, size_t size);
+
+/* events.c */
+void linux_host_poll(struct linux_host *host);
+bool linux_is_unborn(struct linux_host *host, pid_t tid);
+
+/* kick.c */
+bool linux_kick(struct linux_host *host, pid_t tid);
+void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int code);
+void linux_kick_finish(struct linux_host *host, struct linux_task *task);
+bool linux_may_be_waiting(pid_t tgid, pid_t tid);
+bool linux_is_interrupted(struct linux_host *host, pid_t tid);
+
+/* park.c */
+int linux_park(struct linux_host *host, pid_t tid, const struct linux_wait_call *call);
+bool linux_park_stopped(struct linux_host *host, struct linux_task *task,
+			enum linux_park_stop stop);
+enum vpt_resume linux_park_resume(struct linux_host *host, struct linux_task *task,
+				  enum vpt_resume how, int sig);
+void linux_park_forget(struct linux_host *host, struct linux_task *task);
+void linux_unpark_regs(pid_t tid, int nr);
+
+/* identity.c */
+int linux_identify(void *host, pid_t tid, struct vpt_identity *out);
+int linux_exit_signal(void *host, pid_t tid);
+int linux_real_parent(void *host, pid_t tid, struct vpt_identity *out);
+bool linux_for_each_thread(pid_t tgid, bool (*fn)(void *arg, pid_t tgid, pid_t tid),
+			   void *arg);
+/* … for each process, or for each thread of all of them. */
+bool linux_for_each_process(bool (*fn)(void *arg, pid_t tgid, pid_t tid), void *arg,
+			    bool threads);
+bool linux_has_child(pid_t tgid, bool (*is_one)(void *arg, pid_t child), void *arg,
+		     bool *threaded);
+
+/* pidns.c */
+uint64_t linux_pidns_of(struct linux_host *host, pid_t tid, int level);
+pid_t linux_pid_nr(void *host, uint64_t pid_ns, pid_t tid);
+pid_t linux_find_pid(void *host, uint64_t pid_ns, pid_t nr);
+pid_t linux_find_pgid(struct linux_host *host, uint64_t pid_ns, pid_t nr);
+void linux_pidns_fini(struct linux_host *host);
+
+/* access.c */
+int linux_may_access(void *host, pid_t caller, pid_t target);
+int linux_seize_as(struct linux_host *host, pid_t tid, unsigned long options, pid_t by);
+bool linux_capable_admin(void *host, pid_t caller);
+
+/* proc.c: reading /proc */
+int proc_status(pid_t tid, struct proc_status *out);
+uint64_t proc_start_time(pid_t tid);
+ssize_t proc_read(char *buffer, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

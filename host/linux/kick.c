@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * kick.c: make a thread that is not traced leave the system call it is blocked in, so that
+ * the call restarts and can be looked at again.
+ *
+ * The thread is seized, interrupted, and detached as soon as it has stopped. A restartable
+ * call (wait4 and waitid are) then begins anew; the thread notices nothing.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/ptrace_abi.h"
+#include "host.h"
+
+/* Is the thread in a wait, or running and so perhaps about to enter one? */
+bool linux_may_be_waiting(pid_t tgid, pid_t tid)
+{
+	char buffer[256];
+	long nr;
+
+	if (proc_read(buffer, sizeof(buffer), "/proc/%d/task/%d/syscall", tgid, tid) <= 0)
+		return false;
+	if (buffer[0] < '0' || buffer[0] > '9')
+		return buffer[0] == 'r'; /* "running" */
+	nr = atol(buffer);
+	/* 7 and 114, 284 are waitpid, wait4 and waitid of i386 */
+	return nr == SYS_wait4 || nr == SYS_waitid || nr == 7 || nr == 114 || nr == 284;
+}
+
+/* Has the thread been told to stop, and has not stopped yet? */
+bool linux_is_interrupted(struct linux_host *host, pid_t tid)
+{
+	struct linux_task *task;
+
+	HASH_FIND_INT(host->tasks, &tid, task);
+	return task && task->interrupted;
+}
+
+/* True if the thread is going to stop, and then to begin its call anew. */
+bool linux_kick(struct linux_host *host, pid_t tid)
+{
+	struct linux_task *task = linux_task_get(host, tid);
+	int rc;
+
+	if (!task || task->zombie)
+		return false;
+	if (task->park == PARK_COMING) /* it need not sleep any more */
+		task->park = PARK_NONE;
+	rc = vpt_kick(host->vpt, tid);
+	if (rc != -ESRCH)
+		return rc == 0;
+	if (!task->kicked && ptrace(PTRACE_SEIZE, tid, 0, 0)) {
+		linux_task_forget(host, task);
+		return false;
+	}
+	if (!task->kicked || task->park == PARK_IN)
+		ptrace(PTRACE_INTERRUPT, tid, 0, 0);
+	task->kicked = task->interrupted = true;
+	return true;
+}
+
+/* A kicked thread has stopped: let it go. Race: a signal or a group-stop may have come before
+ * our interrupt; it goes on to what would have happened to it. */
+void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int code)
+{
+	bool signal_stop = (code >> 8) == 0 && !(code & 0x80);
+
+	ptrace(PTRACE_DETACH, task->tid, 0, (long)(signal_stop ? code & 0x7f : 0));
+	linux_task_forget(host, task);
+}
+
+/* Race: a tracer attaches to a thread that a kick has not left yet. Wait for its end; it
+ * takes as long as the thread needs to reach the kernel's signal code. */
+void linux_kick_finish(struct linux_host *host, struct linux_task *task)
+{
+	int status;
+
+	if (task->park == PARK_IN)
+		ptrace(PTRACE_INTERRUPT, task->tid, 0, 0);
+	if (waitpid(task->tid, &status, __WALL) != task->tid || !WIFSTOPPED(status)) {
+		linux_task_forget(host, task);
+		return;
+	}
+	if (task->park == PARK_IN)
+		linux_unpark_regs(task->tid, task->call.nr);
+	linux_kick_stopped(host, task, status >> 8);
+}

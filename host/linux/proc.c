@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT
+ * proc.c: what /proc tells of a task. Never used on the path of a stop or a request: only
+ * when a relation begins, or a wait turns out to be a long one.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host.h"
+
+/* Read a small file whole; NUL-terminated. Its length, or a negative errno. */
+ssize_t proc_read(char *buffer, size_t size, const char *format, ...)
+{
+	char path[96];
+	va_list ap;
+	ssize_t n = 0, total = 0;
+	int fd;
+
+	va_start(ap, format);
+	vsnprintf(path, sizeof(path), format, ap);
+	va_end(ap);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	while ((size_t)total < size - 1) {
+		n = read(fd, buffer + total, size - 1 - (size_t)total);
+		if (n <= 0)
+			break;
+		total += n;
+	}
+	if (n < 0 && total == 0)
+		total = -errno;
+	close(fd);
+	if (total >= 0)
+		buffer[total] = '\0';
+	return total;
+}
+
+static const char *field(const char *status, const char *name)
+{
+	const char *p = strstr(status, name);
+
+	return p ? p + strlen(name) : "";
+}
+
+static void four(const char *p, unsigned out[4])
+{
+	char *end;
+	int i;
+
+	for (i = 0; i < 4; i++, p = end)
+		out[i] = (unsigned)strtoul(p, &end, 10);
+}
+
+/* How many words are left on this line? At least 1: old kernels have no NSpid. */
+static int count_words(const char *p)
+{
+	int n = 0;
+
+	for (; *p == '\t'; n++)
+		p += 1 + strcspn(p + 1, "\t\n");
+	return n ? n : 1;
+}
+
+int proc_status(pid_t tid, struct proc_status *out)
+{
+	char buffer[4096];
+	ssize_t n = proc_read(buffer, sizeof(buffer), "/proc/%d/status", tid);
+
+	if (n <= 0)
+		return -ESRCH;
+	out->tgid = atoi(field(buffer, "\nTgid:"));
+	out->ppid = atoi(field(buffer, "\nPPid:"));
+	out->pidns_level = count_words(field(buffer, "\nNSpid:")) - 1;
+	four(field(buffer, "\nUid:"), out->uid);
+	four(field(buffer, "\nGid:"), out->gid);
+	out->threads = (unsigned)atoi(field(buffer, "\nThreads:"));
+	out->pending = strtoull(field(buffer, "\nSigPnd:"), NULL, 16);
+	out->shared_pending = strtoull(field(buffer, "\nShdPnd:"), NULL, 16);
+	out->blocked = strtoull(field(buffer, "\nSigBlk:"), NULL, 16);
+	out->cap_permitted = strtoull(field(buffer, "\nCapPrm:"), NULL, 16);
+	out->cap_effective = strtoull(field(buffer, "\nCapEff:"), NULL, 16);
+	return out->tgid ? 0 : -ESRCH;
+}
+
+/* When the task was started, in clock ticks since boot; 0 if it is gone. Field 22 of
+ * /proc/PID/stat; the second one may contain anything but ends with the last parenthesis. */
+uint64_t proc_start_time(pid_t tid)
+{
+	char buffer[1024], *p;
+	int field;
+
+	if (proc_read(buffer, sizeof(buffer), "/proc/%d/stat", tid) <= 0)
+		return 0;
+	p = strrchr(buffer, ')');
+	for (field = 2; p && field < 22; field++)
+		p = strchr(p + 1, ' ');
+	return p ? strtoull(p + 1, NULL, 10) : 0;
+}

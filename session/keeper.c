@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT
+ * keeper.c: what makes the session fail open. The keeper is a small process that holds the
+ * listeners too. If the supervisor dies in any way, the keeper hands every call to the kernel:
+ * those that were pending, which it finds in the ledger, and all that come later.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "session.h"
+
+enum {
+	LEDGER_SLOTS = 8192,
+	LEDGER_PARKED = 4096,
+	/* Race: the supervisor can die between receiving a notification and writing it down.
+	 * Ids are consecutive, so it is among the few that follow the last one written. */
+	LEDGER_MARGIN = 16,
+};
+
+struct held_id {
+	_Atomic uint64_t id; /* 0: none */
+	_Atomic unsigned listener;
+};
+
+struct ledger {
+	_Atomic uint64_t last[MAX_LISTENERS]; /* id received last, for each listener */
+	struct held_id held[LEDGER_SLOTS];
+	/* threads in pause() instead of a wait: PARKED(tid, number of the call), or 0 */
+	_Atomic uint64_t parked[LEDGER_PARKED];
+	/* Used by the supervisor alone: */
+	int nfree;
+	int free[LEDGER_SLOTS];
+	int nfree_parked;
+	int free_parked[LEDGER_PARKED];
+};
+
+#define PARKED(tid, nr) ((uint64_t)(tid) << 32 | (uint32_t)(nr))
+
+int ledger_create(struct session *session)
+{
+	struct ledger *ledger = mmap(NULL, sizeof(*ledger), PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int i;
+
+	if (ledger == MAP_FAILED)
+		return -errno;
+	for (i = 0; i < LEDGER_SLOTS; i++)
+		ledger->free[ledger->nfree++] = LEDGER_SLOTS - 1 - i;
+	for (i = 0; i < LEDGER_PARKED; i++)
+		ledger->free_parked[ledger->nfree_parked++] = LEDGER_PARKED - 1 - i;
+	session->ledger = ledger;
+	return 0;
+}
+
+void ledger_received(struct session *session, const struct call *call)
+{
+	atomic_store_explicit(&session->ledger->last[call->listener->slot], call->id,
+			      memory_order_release);
+}
+
+/* Write down a call that stays unanswered. Its slot, or -1 if the ledger is full: then it is
+ * the kernel's only once the caller is interrupted. */
+int ledger_hold(struct session *session, const struct call *call)
+{
+	struct ledger *ledger = session->ledger;
+	int slot;
+
+	if (!ledger->nfree)
+		return -1;
+	slot = ledger->free[--ledger->nfree];
+	atomic_store_explicit(&ledger->held[slot].listener, call->listener->slot,
+			      memory_order_relaxed);
+	atomic_store_explicit(&ledger->held[slot].id, call->id, memory_order_release);
+	return slot;
+}
+
+void ledger_release(struct session *session, int slot)
+{
+	struct ledger *ledger = session->ledger;
+
+	if (slot < 0)
+		return;
+	atomic_store_explicit(&ledger->held[slot].id, 0, memory_order_release);
+	ledger->free[ledger->nfree++] = slot;
+}
+
+/* Write down a thread that is about to be parked, so that the keeper can have it go on with
+ * its wait. The number of the note, or -1 if there is no room. */
+int ledger_park(void *arg, pid_t tid, int nr)
+{
+	struct session *session = arg;
+	struct ledger *ledger = session->ledger;
+	int slot;
+
+	if (!ledger->nfree_parked)
+		return -1;
+	slot = ledger->free_parked[--ledger->nfree_parked];
+	atomic_store_explicit(&ledger->parked[slot], PARKED(tid, nr),
+			      memory_order_release);
+	return slot;
+}
+
+void ledger_unpark(void *arg, int slot)
+{
+	struct session *session = arg;
+	struct ledger *ledger = session->ledger;
+
+	atomic_store_explicit(&ledger->parked[slot], 0, memory_order_release);
+	ledger->free_parked[ledger->nfree_parked++] = slot;
+}
+
+/* ---- the keeper's own code ---- */
+
+static void let_kernel_do(int listener, uint64_t id)
+{
+	struct seccomp_notif_resp resp = {
+		.id = id,
+		.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
+	};
+
+	ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &resp);
+}
+
+/* What the keeper knows. Everything else that it could have inherited is closed: nothing may
+ * stay open here that would keep somebody's pipe open. */
+struct keeper {
+	struct ledger *ledger;
+	int supervisor;		      /* hangs up when the supervisor dies */
+	int listeners[MAX_LISTENERS]; /* by their numbers in the ledger; -1: none */
+};
+
+static void release_pending(const struct keeper *keeper)
+{
+	struct ledger *ledger = keeper->ledger;
+	int i, slot;
+
+	for (i = 0; i < LEDGER_SLOTS; i++) {
+		uint64_t id = atomic_load(&ledger->held[i].id);
+
+		if (id)
+			let_kernel_do(keeper->listeners[ledger->held[i].listener], id);
+	}
+	for (slot = 0; slot < MAX_LISTENERS; slot++)
+		for (i = 0; keeper->listeners[slot] >= 0 && i <= LEDGER_MARGIN; i++)
+			let_kernel_do(keeper->listeners[slot],
+				      atomic_load(&ledger->last[slot]) + (uint64_t)i);
+}
+
+/* Have a parked thread go on with its wait. */
+static void unpark(pid_t tid, int nr)
+{
+	int status, sig = 0;
+
+	if (ptrace(PTRACE_SEIZE, tid, 0, 0))
+		return;
+	ptrace(PTRACE_INTERRUPT, tid, 0, 0);
+	if (waitpid(tid, &status, __WALL) != tid || !WIFSTOPPED(status))
+		return;
+	linux_unpark_regs(tid, nr);
+	if (status >> 16 == 0) /* a signal came first */
+		sig = WSTOPSIG(status);
+	ptrace(PTRACE_DETACH, tid, 0, (long)sig);
+}
+
+/* The threads that the supervisor had seized are free when its pidfd says that it is dead. */
+static void unpark_all(int supervisor, struct ledger *ledger)
+{
+	struct pollfd pfd = { .fd = supervisor, .events = POLLIN };
+	int i;
+
+	while (poll(&pfd, 1, -1) < 0 && errno == EINTR)
+		;
+	for (i = 0; i < LEDGER_PARKED; i++) {
+		uint64_t parked = atomic_load(&ledger->parked[i]);
+
+		if (parked)
+			unpark((pid_t)(parked >> 32), (int)(uint32_t)parked);
+	}
+}
+
+static void serve(int listener)
+{
+	struct pollfd pfd = { .fd = listener, .events = POLLIN };
+	struct seccomp_notif notif;
+
+	for (;;) {
+		if (poll(&pfd, 1, -1) < 0)
+			continue;
+		if (pfd.revents & (POLLHUP | POLLERR | POLLNVAL))
+			_exit(0);
+		memset(&notif, 0, sizeof(notif));
+		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &notif) == 0)
+			let_kernel_do(listener, notif.id);
+	}
+}
+
+/* RECV blocks if the notification has vanished: a process for each listener, so that none has
+ * to wait for another's calls. */
+static void serve_all(const struct keeper *keeper)
+{
+	int slot;
+
+	for (slot = 0; slot < MAX_LISTENERS; slot++)
+		if (keeper->listeners[slot] >= 0 && fork() == 0)
+			serve(keeper->listeners[slot]);
+}
+
+/* The supervisor has brought a listener, or has died: then false. */
+static bool take_listener(struct keeper *keeper)
+{
+	char slot = 0;
+	int fd = receive_fd(keeper->supervisor, &slot);
+	int *place = &keeper->listeners[(unsigned char)slot];
+
+	if (fd == -EPIPE)
+		return false;
+	if (*place >= 0)
+		close(*place);
+	*place = fd;
+	return true;
+}
+
+/* Let go of listeners whose programs have gone, and wait for the supervisor to say or be
+ * something. */
+static void watch(struct keeper *keeper)
+{
+	struct pollfd pfds[1 + MAX_LISTENERS];
+	int slot;
+
+	for (slot = 0; slot < MAX_LISTENERS; slot++)
+		pfds[slot] = (struct pollfd){ .fd = keeper->listeners[slot] };
+	pfds[MAX_LISTENERS] =
+		(struct pollfd){ .fd = keeper->supervisor, .events = POLLIN };
+	do {
+		if (poll(pfds, 1 + MAX_LISTENERS, -1) < 0)
+			continue;
+		for (slot = 0; slot < MAX_LISTENERS; slot++)
+			if (pfds[slot].fd >= 0 && pfds[slot].revents) {
+				close(keeper->listeners[slot]);
+				keeper->listeners[slot] = pfds[slot].fd = -1;
+			}
+	} while (!pfds[MAX_LISTENERS].revents);
+}
+
+static _Noreturn void keeper_main(struct ledger *ledger, int supervisor, int pidfd)
+{
+	struct keeper keeper = { .ledger = ledger, .supervisor = supervisor };
+	sigset_t all;
+	int slot;
+
+	prctl(PR_SET_NAME, "vptrace-keeper");
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	for (slot = 0; slot < MAX_LISTENERS; slot++)
+		keeper.listeners[slot] = -1;
+	do
+		watch(&keeper);
+	while (take_listener(&keeper));
+	release_pending(&keeper);
+	unpark_all(pidfd, ledger);
+	serve_all(&keeper);
+	_exit(0);
+}
+
+/* Have the keeper keep a listener, too. */
+int keeper_add(struct session *session, const struct listener *listener)
+{
+	return send_fd(session->keeper_socket, listener->fd, (char)listener->slot);
+}
+
+/* Start the keeper, or another one if it has been killed. */
+int keeper_start(struct session *session)
+{
+	int fds[2], supervisor, rc = 0;
+	unsigned i;
+	pid_t pid;
+
+	if (session->keeper_socket >= 0)
+		close(session->keeper_socket);
+	session->keeper_socket = -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds))
+		return -errno;
+	supervisor = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	pid = fork();
+	if (pid < 0) {
+		close(supervisor);
+		close(fds[0]);
+		close(fds[1]);
+		return -errno;
+	}
+	if (pid == 0) {
+		dup2(fds[0], 0);
+		dup2(supervisor, 1);
+		close_range(2, ~0u, 0);
+		keeper_main(session->ledger, 0, 1);
+	}
+	close(supervisor);
+	close(fds[0]);
+	session->keeper = pid;
+	session->keeper_socket = fds[1];
+	for (i = 0; i < session->nlisteners && !rc; i++)
+		rc = keeper_add(session, session->listeners[i]);
+	return rc;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ * launch.c: how a program becomes part of a session: the seccomp filter that reports its
+ * ptrace and wait calls, and the passing of the listener to the supervisor.
+ */
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "session.h"
+
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
+#endif
+
+/* Without this capability a filter needs no_new_privs, and setuid programs lose their power,
+ * so it is used only then. */
+static bool may_filter_freely(void)
+{
+	struct proc_status status;
+
+	return proc_status(getpid(), &status) == 0 &&
+	       (status.cap_effective & (1ull << CAP_SYS_ADMIN));
+}
+
+/* Report a call whose first argument, and second unless it is -1, have these values. */
+static int add_rule_for(scmp_filter_ctx ctx, const char *call, int first, int second)
+{
+	const uint64_t low =
+		0xffffffff; /* they are ints: the upper half is not defined */
+	int nr = seccomp_syscall_resolve_name(call);
+
+	if (second < 0)
+		return seccomp_rule_add(
+			ctx, SCMP_ACT_NOTIFY, nr, 1,
+			SCMP_A0(SCMP_CMP_MASKED_EQ, low, (uint64_t)first));
+	return seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, nr, 2,
+				SCMP_A0(SCMP_CMP_MASKED_EQ, low, (uint64_t)first),
+				SCMP_A1(SCMP_CMP_MASKED_EQ, low, (uint64_t)second));
+}
+
+static int add_rules(scmp_filter_ctx ctx)
+{
+	static const char *const calls[] = { "ptrace", "wait4", "waitid", "waitpid" };
+	size_t i;
+	int rc;
+
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		/* a call that an architecture lacks is skipped for it */
+		rc = seccomp_rule_add(ctx, SCMP_ACT_NOTIFY,
+				      seccomp_syscall_resolve_name(calls[i]), 0);
+		if (rc)
+			return rc;
+	}
+	/* filters that the programs install themselves: see filters.c */
+	rc = add_rule_for(ctx, "seccomp", SECCOMP_SET_MODE_FILTER, -1);
+	return rc ? rc : add_rule_for(ctx, "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER);
+}
+
+/* libseccomp can load a filter, but before its version 2.6 not with WAIT_KILLABLE_RECV. So it
+ * is had as BPF, and loaded here. SPEC_ALLOW: leave the programs' speculation settings alone. */
+static int load(const struct sock_fprog *program, bool *killable)
+{
+	unsigned long flags =
+		SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+	long rc;
+
+	if (!may_filter_freely() && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -errno;
+	rc = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+		     flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, program);
+	*killable = rc >= 0;
+	if (rc < 0 && errno == EINVAL) /* Linux before 5.19 */
+		rc = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, program);
+	return rc < 0 ? -errno : (int)rc;
+}
+
+static int load_exported(scmp_filter_ctx ctx, bool *killable)
+{
+	struct sock_filter insns[BPF_MAXINSNS];
+	struct sock_fprog program = { .filter = insns };
+	int rc, fd = memfd_create("filter", MFD_CLOEXEC);
+	ssize_t size;
+
+	if (fd < 0)
+		return -errno;
+	rc = seccomp_export_bpf(ctx, fd);
+	size = rc ? 0 : pread(fd, insns, sizeof(insns), 0);
+	close(fd);
+	if (rc || size <= 0)
+		return rc ? rc : -EIO;
+	program.len = (unsigned short)((size_t)size / sizeof(insns[0]));
+	return load(&program, killable);
+}
+
+/* Install the filter in the calling thread. Returns the listener, or a negative errno.
+ * *killable: a call that is being served is interrupted by fatal signals only. */
+int launch_filter(bool *killable)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	int rc;
+
+	if (!ctx)
+		return -ENOMEM;
+	rc = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
+	if (!rc && seccomp_arch_native() == SCMP_ARCH_X86_64)
+		rc = seccomp_arch_add(ctx, SCMP_ARCH_X86);
+	if (!rc)
+		rc = add_rules(ctx);
+	if (!rc)
+		rc = load_exported(ctx, killable);
+	seccomp_release(ctx);
+	return rc;
+}
+
+union fd_message {
+	char buffer[CMSG_SPACE(sizeof(int))];
+	struct cmsghdr align;
+};
+
+/* Pass a descriptor, and a byte that tells about it. */
+int send_fd(int socket, int fd, char byte)
+{
+	union fd_message control = { 0 };
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.buffer,
+		.msg_controllen = sizeof(control.buffer),
+	};
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
+
+	cmsg->cmsg_level = SOL_SOCKET;
+	cmsg->cmsg_type = SCM_RIGHTS;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(cmsg), &fd, sizeof(fd));
+	return sendmsg(socket, &msg, MSG_NOSIGNAL) == 1 ? 0 : -errno;
+}
+
+int receive_fd(int socket, char *byte)
+{
+	union fd_message control = { 0 };
+	struct iovec iov = { byte, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control.buffer,
+		.msg_controllen = sizeof(control.buffer),
+	};
+	struct cmsghdr *cmsg;
+	int fd;
+
+	if (recvmsg(socket, &msg, MSG_CMSG_CLOEXEC) != 1)
+		return -EPIPE;
+	cmsg = CMSG_FIRSTHDR(&msg);
+	if (!cmsg || cmsg->cmsg_type != SCM_RIGHTS)
+		return -EBADMSG;
+	memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
+	return fd;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT
+ * peers.c: the thread groups that are tracers: when they appear, what they are told, and what
+ * becomes of their tracees when they die.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "host/linux/marks.h"
+#include "session.h"
+
+struct peer *peer_find(struct session *session, pid_t tgid)
+{
+	struct peer *peer;
+
+	HASH_FIND_INT(session->peers, &tgid, peer);
+	return peer;
+}
+
+/* Have the peer's waits looked at when the tracing system is done with this event. */
+void peer_wake(struct session *session, struct peer *peer)
+{
+	if (peer->woken)
+		return;
+	peer->woken = true;
+	TAILQ_INSERT_TAIL(&session->woken, peer, wake);
+}
+
+/* A tracer has died: its layers go, and nobody else notices. */
+static void peer_died(struct session *session, struct source *source)
+{
+	struct peer *peer = (struct peer *)source;
+
+	if (peer->dead)
+		return;
+	peer->dead = peer->idle = true;
+	session->idle_peers = true;
+	session_unwatch(session, &peer->source);
+	vpt_tracer_exited(session->host.vpt, peer->tgid, 0);
+}
+
+static struct peer *peer_get(struct session *session, pid_t tgid)
+{
+	struct peer *peer = peer_find(session, tgid);
+
+	if (peer) {
+		peer->idle = peer->dead;
+		return peer;
+	}
+	peer = calloc(1, sizeof(*peer));
+	if (!peer)
+		return NULL;
+	peer->tgid = tgid;
+	TAILQ_INIT(&peer->held);
+	SLIST_INIT(&peer->real);
+	HASH_ADD_INT(session->peers, tgid, peer);
+	peer->source.ready = peer_died;
+	peer->source.fd = (int)syscall(SYS_pidfd_open, tgid, 0);
+	/* Race: it has died since its call arrived. Then there is nothing to watch, and the
+	 * sweep releases what it has just attached. */
+	if (peer->source.fd < 0) {
+		peer->dead = peer->idle = true;
+		session->idle_peers = true;
+	} else {
+		session_watch(session, &peer->source, EPOLLIN);
+	}
+	return peer;
+}
+
+static void peer_free(struct session *session, struct peer *peer)
+{
+	struct held_wait *held;
+	struct real_wait *real;
+
+	while ((held = TAILQ_FIRST(&peer->held))) {
+		if (held->parked)
+			linux_kick(&session->host, held->call.caller.tid);
+		else if (!peer->dead)
+			held->call.channel->pass(session, &held->call);
+		waits_drop(session, held);
+	}
+	while ((real = SLIST_FIRST(&peer->real))) {
+		SLIST_REMOVE_HEAD(&peer->real, link);
+		free(real);
+	}
+	if (peer->woken)
+		TAILQ_REMOVE(&session->woken, peer, wake);
+	if (!peer->dead)
+		session_unwatch(session, &peer->source);
+	HASH_DEL(session->peers, peer);
+	free(peer);
+}
+
+static void sweep_threads(struct session *session);
+
+/* Free the peers that have no tracees any more. Not done where they lose the last one, since
+ * that is in the middle of an operation of the tracing system. */
+void peers_sweep(struct session *session)
+{
+	struct peer *peer, *next;
+
+	if (!session->idle_peers)
+		return;
+	session->idle_peers = false;
+	HASH_ITER(hh, session->peers, peer, next) {
+		if (!peer->idle)
+			continue;
+		if (peer->dead)
+			vpt_tracer_exited(session->host.vpt, peer->tgid, 0);
+		peer_free(session, peer);
+	}
+	sweep_threads(session);
+}
+
+/* ---- threads of a group that are tracers ---- */
+
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD O_EXCL
+#endif
+
+static void thread_died(struct session *session, struct source *source)
+{
+	struct tracer_thread *thread = (struct tracer_thread *)source;
+
+	if (thread->dead)
+		return;
+	thread->dead = true;
+	session->idle_peers = true;
+	session_unwatch(session, &thread->source);
+	vpt_tracer_exited(session->host.vpt, thread->tgid, thread->tid);
+}
+
+/* Linux 6.9 lets a thread be watched; before that its tracees go with its group. */
+static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
+{
+	struct tracer_thread *thread;
+
+	HASH_FIND_INT(session->threads, &tid, thread);
+	if (tid == tgid || (thread && !thread->dead))
+		return;
+	thread = calloc(1, sizeof(*thread));
+	if (!thread)
+		return;
+	thread->source.ready = thread_died;
+	thread->source.fd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
+	thread->tid = tid;
+	thread->tgid = tgid;
+	if (thread->source.fd < 0) {
+		free(thread);
+		return;
+	}
+	HASH_ADD_INT(session->threads, tid, thread);
+	session_watch(session, &thread->source, EPOLLIN);
+}
+
+/* Forget threads that have died, or whose group has no tracees any more. */
+static void sweep_threads(struct session *session)
+{
+	struct tracer_thread *thread, *next;
+
+	HASH_ITER(hh, session->threads, thread, next) {
+		if (!thread->dead && peer_find(session, thread->tgid))
+			continue;
+		if (!thread->dead)
+			session_unwatch(session, &thread->source);
+		HASH_DEL(session->threads, thread);
+		free(thread);
+	}
+}
+
+/* ---- what the host tells ---- */
+
+static void queue_sigchld(struct session *session, const struct vpt_notice *notice)
+{
+	struct pending_signal *pending = malloc(sizeof(*pending));
+
+	if (!pending)
+		return;
+	pending->tgid = notice->tracer_tgid;
+	pending->info = notice->info;
+	mark_sigchld(&pending->info, notice->foreign);
+	STAILQ_INSERT_TAIL(&session->signals, pending, link);
+}
+
+static void on_notify(void *arg, const struct vpt_notice *notice)
+{
+	struct session *session = arg;
+	struct peer *peer = peer_find(session, notice->tracer_tgid);
+
+	log_stop(session, notice);
+	if (notice->mark)
+		*notice->mark = time_ms();
+	if (peer)
+		peer_wake(session, peer);
+	if (notice->signal)
+		queue_sigchld(session, notice);
+}
+
+/* Race: threads of the new tracer may be in a wait that the kernel is serving, since it had
+ * no tracees when they called. strace and most debuggers do just this: the child says
+ * TRACEME while its parent waits already. */
+static bool kick_if_waiting(void *arg, pid_t tgid, pid_t tid)
+{
+	struct session *session = arg;
+
+	if (linux_may_be_waiting(tgid, tid) && linux_kick(&session->host, tid))
+		waits_add_real(peer_find(session, tgid), tid, false, true);
+	return false;
+}
+
+static void on_new_tracee(void *arg, pid_t tracer_tgid, pid_t tracer, pid_t tracee)
+{
+	struct session *session = arg;
+	bool known = peer_find(session, tracer_tgid) != NULL;
+
+	(void)tracee;
+	if (!peer_get(session, tracer_tgid))
+		return;
+	watch_thread(session, tracer_tgid, tracer);
+	if (!known)
+		linux_for_each_thread(tracer_tgid, kick_if_waiting, session);
+	else
+		peer_wake(session, peer_find(session, tracer_tgid));
+}
+
+static void on_last_tracee_gone(void *arg, pid_t tracer_tgid)
+{
+	struct session *session = arg;
+	struct peer *peer = peer_find(session, tracer_tgid);
+
+	if (!peer)
+		return;
+	peer->idle = true;
+	session->idle_peers = true;
+}
+
+static void on_child_exited(void *arg, pid_t pid)
+{
+	struct session *session = arg;
+
+	if (pid == session->reporter)
+		session->reporter = 0;
+	if (pid == session->keeper && !session->over)
+		keeper_start(session);
+}
+
+static void on_stopped(void *arg, pid_t tid)
+{
+	lost_repair(arg, tid);
+	late_answer(arg, tid);
+}
+
+static bool may_be_traced(void *arg, pid_t tid)
+{
+	struct session *session = arg;
+
+	return tid != session->host.self && tid != session->keeper;
+}
+
+const struct linux_host_client session_client = {
+	.notify = on_notify,
+	.new_tracee = on_new_tracee,
+	.last_tracee_gone = on_last_tracee_gone,
+	.child_exited = on_child_exited,
+	.may_be_traced = may_be_traced,
+	.stopped = on_stopped,
+	.parked = ledger_park,
+	.unparked = ledger_unpark,
+	.interrupted = waits_interrupted,
+	.parent_waits = waits_parent_waits,
+	.left = waits_left,
+	.born = filters_born,
+	.renamed = filters_renamed,
+	.died = filters_gone,
+};

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT
+ * session.h: a session: a set of ordinary Linux programs whose ptrace and wait calls are
+ * answered by libvptrace. One supervisor process runs one session, in one thread.
+ */
+#ifndef VPT_SESSION_H
+#define VPT_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/queue.h>
+#include <sys/types.h>
+
+#include "host/linux/host.h"
+
+struct session;
+struct sock_filter;
+struct seccomp_data;
+
+/* Something that epoll watches for us. */
+struct source {
+	void (*ready)(struct session *session, struct source *source);
+	int fd;
+};
+
+/* Where the calls of some of the session's programs arrive: those that descend from one that
+ * came into the session from outside, by `vptrace run` or `vptrace join`, and brought it. The
+ * kernel allows one listener in a chain of filters, so nobody brings a second. */
+struct listener {
+	int fd;
+	unsigned slot;	     /* its number in the ledger */
+	pid_t root;	     /* the program that brought it … */
+	uint64_t root_start; /* … and when that was started, since numbers come again */
+};
+enum { MAX_LISTENERS = 256 };
+
+/* A system call of a task in the session, to be answered on the channel it came on. */
+struct call {
+	const struct channel *channel;
+	const struct listener *listener; /* the channel's own */
+	uint64_t id;
+	struct vpt_caller caller;
+	uint32_t arch; /* AUDIT_ARCH_* */
+	int nr;
+	uint64_t ip;
+	uint64_t args[6];
+};
+
+/* Where calls come from. Answering fails with -ENOENT if the call was interrupted: then
+ * nothing has reached the caller. */
+struct channel {
+	int (*answer)(struct session *session, const struct call *call, long value);
+	/* Let the host's kernel execute the call. */
+	int (*pass)(struct session *session, const struct call *call);
+	/* Is the caller still waiting for this answer? */
+	bool (*alive)(struct session *session, const struct call *call);
+};
+
+/* An answer that makes the call begin anew once the caller has stopped; for callers that have
+ * been told to stop only. */
+enum { ERESTARTSYS = 512 };
+
+/* A wait that nothing has satisfied yet. */
+struct held_wait {
+	struct call call;
+	struct vpt_wait wait;
+	struct peer *peer;
+	int slot;      /* in the ledger, or -1 */
+	int64_t since; /* time_ms() */
+	bool parked; /* the call has been answered; its thread sleeps (host/linux/park.c) */
+	int64_t deadline;
+	unsigned timer; /* which queue of timers it is in, or NO_TIMER */
+	TAILQ_ENTRY(held_wait) link;
+	TAILQ_ENTRY(held_wait) due;
+};
+TAILQ_HEAD(held_waits, held_wait);
+
+/* A thread whose wait the kernel is serving though the thread's group has tracees. */
+struct real_wait {
+	pid_t tid;
+	bool leaving; /* kicked */
+	bool brief;   /* WNOHANG: needs no kick when there is news */
+	SLIST_ENTRY(real_wait) link;
+};
+
+/* A thread group that is a tracer. */
+struct peer {
+	struct source source; /* its pidfd: readable when it has died */
+	pid_t tgid;
+	bool woken, idle, dead;
+	bool handing_over; /* a dead tracee waits for its threads to leave the kernel's wait */
+	struct held_waits held;
+	SLIST_HEAD(, real_wait) real;
+	TAILQ_ENTRY(peer) wake;
+	UT_hash_handle hh;
+};
+
+/* A thread, not the leader, that is a tracer: its tracees go when it dies, even if its group
+ * lives on. */
+struct tracer_thread {
+	struct source source; /* its pidfd */
+	pid_t tid, tgid;
+	bool dead;
+	UT_hash_handle hh;
+};
+
+/* A thread that has made a call before; and the answer that it has not got, see lost.c. */
+struct known_caller {
+	pid_t tid, tgid;
+	uint64_t pid_ns;
+	int64_t seen; /* when it was last made sure that it is the same one */
+	bool lost;    /* its last answer did not reach it: */
+	int nr;
+	uint64_t args[4];
+	long value;
+	UT_hash_handle hh;
+};
+
+/* A SIGCHLD to be sent when the waits have been answered. */
+struct pending_signal {
+	pid_t tgid;
+	siginfo_t info;
+	STAILQ_ENTRY(pending_signal) link;
+};
+
+enum { TIMER_FIRST_LOOK, TIMER_LOOK_AGAIN, NTIMERS, NO_TIMER };
+
+/* Where a session is found: its socket in a folder of the user's. */
+enum { SESSION_NAME_MAX = 32 };
+struct rendezvous {
+	char name[SESSION_NAME_MAX];
+	int folder, socket;
+};
+
+struct session {
+	struct linux_host host;
+	struct listener *listeners[MAX_LISTENERS]; /* seccomp; not in the epoll set */
+	unsigned nlisteners;
+	struct source control; /* socket to the command that started us */
+	int epoll;
+	int sigchld;   /* signalfd */
+	bool killable; /* only fatal signals interrupt a call that is being served */
+	bool over;
+
+	struct ledger *ledger; /* shared with the keeper */
+	pid_t keeper;
+	int keeper_socket; /* its other end tells the keeper that we live, and gets listeners */
+
+	struct known_caller *callers;
+	struct peer *peers;
+	struct tracer_thread *threads;
+	struct filtered *filtered; /* tasks with filters of their own */
+	TAILQ_HEAD(, peer) woken;
+	struct held_waits timers[NTIMERS];
+	STAILQ_HEAD(, pending_signal) signals;
+	bool idle_peers;
+
+	char **command;	 /* that the session was started with */
+	int64_t started; /* time_ms() */
+	struct rendezvous place;
+	struct source door; /* the socket there */
+	unsigned visitors;
+	pid_t reporter; /* the last child that answers one */
+	FILE *log;
+};
+
+/* How `vptrace run` wants its session. */
+struct session_options {
+	int control;	/* socket to the command, with SO_PASSCRED */
+	char **command; /* its words */
+	int log_fd;	/* -1: no log */
+};
+
+/* session.c */
+int session_run(const struct session_options *options);
+bool session_watch(struct session *session, struct source *source, uint32_t events);
+void session_unwatch(struct session *session, struct source *source);
+
+/* notify.c: the seccomp channel */
+extern const struct channel notify_channel;
+void notify_idle(void);
+int notify_listen(struct session *session, int fd, pid_t root);
+void notify_ready(struct session *session, struct listener *listener);
+void notify_hung_up(struct session *session, struct listener *listener);
+
+/* calls.c */
+void session_call(struct session *session, struct call *call);
+void session_identify(struct session *session, struct vpt_caller *caller);
+struct known_caller *session_known(struct session *session, pid_t tid);
+
+/* lost.c */
+void lost_remember(struct session *session, const struct call *call, long value);
+bool lost_answer_again(struct session *session, const struct call *call);
+void lost_repair(void *session, pid_t tid);
+
+/* late.c */
+void late_answer(struct session *session, pid_t tid);
+
+/* waits.c */
+void waits_answer_if_news(struct session *session, const struct call *call,
+			  struct peer *peer);
+void wait_call(struct session *session, const struct call *call);
+void waits_forget_thread(struct session *session, pid_t tid, struct peer *peer);
+void waits_flush(struct session *session);
+void waits_timers(struct session *session);
+int waits_timeout(struct session *session);
+void waits_drop(struct session *session, struct held_wait *held);
+void waits_forget_listener(struct session *session, const struct listener *listener);
+void waits_interrupted(void *session, pid_t tid);
+void waits_add_real(struct peer *peer, pid_t tid, bool brief, bool leaving);
+bool waits_parent_waits(void *session, pid_t tgid);
+void waits_left(void *session, pid_t tid);
+
+/* decode.c */
+enum decoded { DECODED_WAIT, DECODED_NOT_OURS };
+struct wait_outputs {
+	bool waitid;
+	bool nonblocking_pidfd;
+	bool ours; /* the number is of our PID namespace already */
+	unsigned long status, info, rusage;
+};
+enum decoded decode_wait(struct session *session, const struct call *call,
+			 struct vpt_wait *wait, struct wait_outputs *out);
+bool is_wait_call(const struct call *call);
+int pause_nr(const struct call *call);
+bool is_ptrace_call(const struct call *call);
+
+/* compat.c: the structures of i386 callers */
+#define RUSAGE32_SIZE 72
+void rusage_to_32(const struct rusage *ru, void *out);
+
+/* peers.c */
+extern const struct linux_host_client session_client;
+struct peer *peer_find(struct session *session, pid_t tgid);
+void peer_wake(struct session *session, struct peer *peer);
+void peers_sweep(struct session *session);
+
+/* keeper.c */
+int ledger_create(struct session *session);
+void ledger_received(struct session *session, const struct call *call);
+int ledger_hold(struct session *session, const struct call *call);
+void ledger_release(struct session *session, int slot);
+int ledger_park(void *session, pid_t tid, int nr);
+void ledger_unpark(void *session, int slot);
+int keeper_start(struct session *session);
+int keeper_add(struct session *session, const struct listener *listener);
+
+/* filters.c */
+bool filters_installing(const struct call *call);
+void filters_install(struct session *session, const struct call *call);
+bool filters_claim(struct session *session, const struct call *call);
+bool filters_known(struct session *session, pid_t tid);
+bool filters_allow_pause(struct session *session, const struct call *call);
+void filters_born(void *session, pid_t parent, pid_t child);
+void filters_renamed(void *session, pid_t former, pid_t tid);
+void filters_gone(void *session, pid_t tid);
+
+/* bpf.c */
+uint32_t bpf_run(const struct sock_filter *program, size_t len,
+		 const struct seccomp_data *data);
+
+/* log.c */
+void log_open(struct session *session, int fd);
+void log_ptrace(struct session *session, const struct call *call, long result);
+void log_wait(struct session *session, const struct call *call, long value, int status);
+void log_stop(struct session *session, const struct vpt_notice *notice);
+
+/* rendezvous.c */
+int rendezvous_open(struct rendezvous *place);
+void rendezvous_close(struct rendezvous *place);
+int rendezvous_connect(const char *name);
+int rendezvous_list(char ***names);
+
+/* door.c */
+int door_first(struct session *session, int control);
+void door_open(struct session *session);
+
+/* report.c */
+void report(struct session *session, const char *request, int socket);
+
+/* launch.c: in the process that becomes the command */
+enum { LISTENER_PLAIN = 'L', LISTENER_KILLABLE = 'K' };
+int launch_filter(bool *killable);
+int send_fd(int socket, int fd, char byte);
+int receive_fd(int socket, char *byte);
+
+int64_t now_ms(void);  /* of a clock that is never set */
+int64_t time_ms(void); /* since the epoch */
+
+#endif

@@ -1,0 +1,179 @@
+# kill -9 of anyone at any time: no process is lost, and none hangs.
+
+load cli
+
+# served_under_strace: starts the server under strace in a session, and leaves it asleep.
+served_under_strace() {
+    start_server "$VPTRACE" run --log "$LOG" -- strace -f -q -o trace
+}
+
+@test "the supervisor dies: the traced program goes on to its end" {
+    served_under_strace
+    ask 1
+    kill -KILL "$(helper vptrace-super)"
+    ask 2
+    say exit
+    timeout "$LIMIT" tail --pid="$TRACER" -s 0.05 -f /dev/null
+    [ -z "$(left_behind)" ]
+    [ ! -e "/proc/$SERVER" ]
+}
+
+@test "the supervisor dies while gdb holds the program: it goes on" {
+    start_server
+    say exit
+    wait "$TRACER" || true
+    enter again
+    mkfifo held
+    cat >script <<END
+break work
+run
+shell echo held >held
+shell read -r _ <held
+continue
+continue
+continue
+continue
+END
+    behind words "$VPTRACE" run --log "$LOG" -- gdb -nx -batch -x script "$PROG/threads"
+    read -r _ <held
+    kill -KILL "$(helper vptrace-super)"
+    echo >held
+    # What gdb says then is its own affair; that it ends is ours.
+    timeout "$LIMIT" tail --pid="$STARTED" -s 0.05 -f /dev/null
+    [ -z "$(left_behind)" ]
+}
+
+@test "the supervisor dies: programs that nobody traces notice nothing" {
+    mkfifo gate
+    behind words "$VPTRACE" run --log "$LOG" -- bash -c 'echo ready; read -r _ <gate; for i in 1 2 3; do sh -c "exit $i"; echo "child $?"; done; exit 9'
+    await ready
+    kill -KILL "$(helper vptrace-super)"
+    echo >gate
+    await 'child 3'
+    ends_with 9 "$STARTED"
+}
+
+@test "the supervisor dies: a wait that it held goes back to the kernel" {
+    mkfifo gate
+    # The shell waits for a child that is traced, and for one that is not.
+    behind words "$VPTRACE" run --log "$LOG" -- bash -c 'strace -f -q -o trace cat gate & echo ready; wait $!; echo "waited $?"; exit 9'
+    await ready
+    wait_until grep -qs 'openat.*gate' trace
+    kill -KILL "$(helper vptrace-super)"
+    echo >gate
+    await 'waited *'
+    ends_with 9 "$STARTED"
+}
+
+@test "the supervisor dies: a tracer whose wait is parked gets an answer" {
+    mkfifo gate
+    # No child of strace's makes its wait last in the kernel.
+    behind words "$VPTRACE" run --log "$LOG" -- bash -c 'cat gate & strace -q -o trace -p $! & tracer=$!; echo "$tracer" >tracer; wait $tracer; echo "ended $?"; exit 4'
+    wait_until grep -qs gate trace
+    wait_until grep -qs '^34 ' "/proc/$(cat tracer)/syscall"
+    kill -KILL "$(helper vptrace-super)"
+    await 'ended *'
+    echo >gate
+    ends_with 4 "$STARTED"
+}
+
+@test "the supervisor dies: a later ptrace fails and does not hang" {
+    mkfifo gate
+    behind words "$VPTRACE" run --log "$LOG" -- bash -c 'echo ready; read -r _ <gate; strace -o trace true; echo "strace $?"'
+    await ready
+    kill -KILL "$(helper vptrace-super)"
+    echo >gate
+    await 'strace *'
+    ends_with 0 "$STARTED"
+}
+
+@test "the keeper dies: the session works on" {
+    mkfifo gate
+    behind words "$VPTRACE" run --log "$LOG" -- bash -c 'echo ready; read -r _ <gate; strace -f -q -o outer strace -f -q -o inner "$PROG/walk"; echo "strace $?"; exit 9'
+    await ready
+    kill -KILL "$(helper vptrace-keeper)"
+    echo >gate
+    await 'strace 0'
+    ends_with 9 "$STARTED"
+    grep -q '+++ exited with 0 +++' inner
+}
+
+@test "a tracer dies: its tracee goes on" {
+    served_under_strace
+    ask 1
+    kill -KILL "$(pid_of strace)"
+    ask 2
+    say exit
+    # strace was CMD.
+    ends_with 137 "$TRACER"
+    [ -z "$(left_behind)" ]
+}
+
+@test "one of two tracers dies: the other traces on" {
+    start_server "$VPTRACE" run --log "$LOG" -- strace -f -q -o outer strace -q -o inner
+    ask 1
+    # The inner one is the server's parent.
+    kill -KILL "$(status_field "/proc/$SERVER" PPid)"
+    ask 2
+    say exit
+    wait "$TRACER" || true
+    [ -z "$(left_behind)" ]
+    grep -q 'served 1' inner
+    grep -q 'served 2' outer
+    grep -q '+++ exited with 7 +++' outer
+    grep -q '+++ killed by SIGKILL +++' outer
+}
+
+@test "a tracer with EXITKILL dies: its tracee dies too" {
+    # gdb asks for that of what it starts.
+    mkfifo in held
+    cat >script <<END
+break served
+run <in >out
+shell echo held >held
+shell read -r _ <held
+END
+    behind words "$VPTRACE" run --log "$LOG" -- gdb -nx -batch -x script "$PROG/serve"
+    echo go >in
+    read -r _ <held
+    kill -KILL "$(pid_of gdb)"
+    wait "$STARTED" || true
+    echo >held
+    [ -z "$(left_behind)" ]
+}
+
+@test "the tracee dies: its tracers hear of it" {
+    start_server "$VPTRACE" run --log "$LOG" -- strace -f -q -o outer strace -q -o inner
+    ask 1
+    inner=$(status_field "/proc/$SERVER" PPid)
+    wait_until is_asleep "$SERVER"
+    kill -KILL "$SERVER"
+    # Each strace dies as its program did.
+    ends_with 137 "$TRACER"
+    grep -q '^+++ killed by SIGKILL +++' inner
+    grep -q "^$SERVER *+++ killed by SIGKILL +++" outer
+    grep -q "^$inner *+++ killed by SIGKILL +++" outer
+}
+
+@test "vptrace itself dies: the session is served to its end" {
+    served_under_strace
+    ask 1
+    kill -KILL "$TRACER"
+    wait "$TRACER" || true
+    ask 2
+    say exit
+    [ -z "$(left_behind)" ]
+    grep -q 'served 2' trace
+    grep -q '+++ exited with 7 +++' trace
+}
+
+# The first process of this test that executes a program of that name.
+pid_of() {
+    local dir
+
+    for dir in /proc/[0-9]*; do
+        [ "$(cat "$dir/comm" 2>/dev/null)" = "$1" ] || continue
+        ! grep -qzFx "VPTRACE_TEST=$BATS_TEST_TMPDIR" "$dir/environ" 2>/dev/null || { echo "${dir#/proc/}"; return; }
+    done
+    return 1
+}

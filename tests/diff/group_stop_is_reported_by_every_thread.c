@@ -1,0 +1,50 @@
+/* "all threads enter group-stop; each reports to its tracer, if it has one" */
+#include "scenario.h"
+
+static void *second(void *unused)
+{
+	name_task(gettid(), "thread");
+	atomic_store(&shared->word[1], gettid());
+	sleep_forever();
+	return unused;
+}
+
+static void body(void)
+{
+	pthread_t handle;
+
+	must(pthread_create(&handle, NULL, second, NULL) == 0);
+	block_signal(SIG_BLOCK, SIGCONT); /* so that the thread will get it */
+	sleep_forever();
+}
+
+SCENARIO
+{
+	pid_t leader = start_as("leader", body), thread;
+
+	while ((thread = atomic_load(&shared->word[1])) == 0)
+		pause_briefly();
+	await_call(thread, SYS_pause);
+	await_call(leader, SYS_pause);
+	DO(PTRACE_SEIZE, leader, 0, 0);
+	DO(PTRACE_SEIZE, thread, 0, 0);
+	syscall(SYS_tgkill, leader, thread, SIGSTOP);
+	show_wait(thread, __WALL);
+	show_wait(leader, WNOHANG);
+	DO(PTRACE_CONT, thread, 0, SIGSTOP);
+	show_wait(thread, __WALL);
+	show_siginfo(thread);
+	show_wait(leader, 0);
+	show_siginfo(leader);
+	TRY(PTRACE_LISTEN, thread, 0, 0);
+	TRY(PTRACE_LISTEN, leader, 0, 0);
+	kill(leader, SIGCONT);
+	show_wait(thread, __WALL);
+	show_wait(leader, 0);
+	TRY(PTRACE_CONT, leader, 0, 0);
+	resume(PTRACE_CONT, thread, 0);
+	show_siginfo(thread);
+	kill(leader, SIGKILL);
+	show_wait(thread, __WALL);
+	show_wait(leader, 0);
+}

@@ -1,0 +1,48 @@
+/* CLD_TRAPPED for a ptrace-stop, CLD_EXITED and CLD_KILLED for the end. */
+#include "scenario.h"
+
+static sigset_t chld;
+
+static void show_sigchld(void)
+{
+	siginfo_t info;
+
+	must(sigwaitinfo(&chld, &info) == SIGCHLD);
+	say("SIGCHLD %s", info_text(&info));
+}
+
+static void body(void)
+{
+	signal_self(SIGUSR1);
+	getppid();
+	_exit(9);
+}
+
+SCENARIO
+{
+	pid_t tracee;
+
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &chld, NULL);
+	tracee = start_traced(body);
+	show_sigchld();
+	DO(PTRACE_SETOPTIONS, tracee, 0, PTRACE_O_TRACEEXIT | PTRACE_O_TRACESYSGOOD);
+	DO(PTRACE_CONT, tracee, 0, 0);
+	show_sigchld();
+	show_wait(tracee, WNOHANG);
+	DO(PTRACE_SYSCALL, tracee, 0, 0);
+	show_sigchld();
+	show_wait(tracee, WNOHANG);
+	DO(PTRACE_CONT, tracee, 0, 0);
+	show_sigchld();
+	show_wait(tracee, WNOHANG);
+	DO(PTRACE_CONT, tracee, 0, 0);
+	show_sigchld();
+	show_wait(tracee, WNOHANG);
+	tracee = start_traced_as("second", sleep_forever);
+	show_sigchld();
+	kill(tracee, SIGKILL);
+	show_sigchld();
+	show_wait(tracee, WNOHANG);
+}

@@ -1,0 +1,24 @@
+/* The tracer dies before it has waited for the report: the signal goes its way. */
+#include "scenario.h"
+
+SCENARIO
+{
+	struct gate go = gate_new();
+	pid_t child = fork_as("child"), tracer;
+
+	if (child == 0) {
+		gate_pass(&go);
+		signal_self(SIGTERM);
+		_exit(2);
+	}
+	name_task(getpid(), "parent");
+	tracer = fork_as("tracer");
+	if (tracer == 0) {
+		DO(PTRACE_SEIZE, child, 0, 0);
+		gate_open(&go);
+		show_waitid(P_PID, child, WSTOPPED | WNOWAIT);
+		_exit(0);
+	}
+	show_wait(tracer, 0);
+	show_wait(child, 0);
+}

@@ -1,0 +1,54 @@
+/*
+ * Loses 64 bytes while three other threads wait. AddressSanitizer's leak check
+ * has to stop every one of them, and must find in their registers and stacks
+ * the blocks that are still in use (which must not be reported).
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THREADS 3
+
+static pthread_barrier_t all_here;
+static pthread_mutex_t forever = PTHREAD_MUTEX_INITIALIZER;
+
+static void *keep_and_wait(void *unused)
+{
+	char *volatile kept = malloc(100);
+
+	(void)unused;
+	kept[0] = 1;
+	pthread_barrier_wait(&all_here);
+	pthread_mutex_lock(&forever);
+	return kept;
+}
+
+__attribute__((noinline)) static void lose(void)
+{
+	char *volatile lost = malloc(64);
+
+	lost[0] = 1;
+	lost = NULL;
+}
+
+/* Writes over the stack that lose() used, so that no copy of its pointer stays there. */
+__attribute__((noinline)) static void scrub(void)
+{
+	volatile char waste[4096];
+
+	memset((char *)waste, 0, sizeof(waste));
+}
+
+int main(void)
+{
+	pthread_t threads[THREADS];
+
+	pthread_barrier_init(&all_here, NULL, THREADS + 1);
+	pthread_mutex_lock(&forever);
+	for (int i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, keep_and_wait, NULL);
+	pthread_barrier_wait(&all_here);
+	lose();
+	scrub();
+	return 0;
+}
