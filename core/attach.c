@@ -409,8 +409,70 @@ struct vpt_task *vpt_newborn(struct vpt *vpt, pid_t tid)
 	task->newborn = true;
 	task->interrupting = true; /* its first stop is a trap */
 	task->since = ++vpt->clock;
+	task->birth.options = option_of(EVENT_UNKNOWN);
 	vpt->newborns++;
 	return task;
+}
+
+/* ---- newborns: whose are they? ---- */
+
+/* kernel_clone() chooses the event by CLONE_VFORK, which does not show, and the exit signal,
+ * which a thread has none of. */
+static unsigned long birth_options(struct vpt *vpt, const struct vpt_identity *child)
+{
+	bool forked = child->tgid == child->tid &&
+		      VPT_OP(vpt, exit_signal, child->tid) == SIGCHLD;
+
+	return PTRACE_O_TRACEVFORK | (forked ? PTRACE_O_TRACEFORK : PTRACE_O_TRACECLONE);
+}
+
+/* Ask the host, once, what a newborn tells of its creator. */
+static void learn_birth(struct vpt_task *child)
+{
+	struct vpt_identity id, parent;
+	struct vpt *vpt = child->vpt;
+
+	if (child->birth.known || VPT_OP(vpt, identify, child->tid, &id))
+		return;
+	child->birth.known = true;
+	child->tgid = id.tgid;
+	child->birth.options = birth_options(vpt, &id);
+	if (id.tgid == id.tid && VPT_OP(vpt, real_parent, id.tid, &parent) == 0) {
+		child->birth.parent = parent.tid;
+		child->birth.parent_tgid = parent.tgid;
+	}
+}
+
+static struct vpt_task *task_of_group(struct vpt *vpt, pid_t tgid)
+{
+	struct vpt_task *task, *next;
+
+	HASH_ITER(hh, vpt->tasks, task, next)
+		if (task->tgid == tgid && !task->newborn &&
+		    task->machine != MACHINE_ZOMBIE)
+			return task;
+	return NULL;
+}
+
+/* CLONE_PARENT makes a child its creator's sibling. */
+static bool is_sibling(const struct vpt_task *task, const struct vpt_task *child)
+{
+	struct vpt_identity parent;
+
+	return VPT_OP(task->vpt, real_parent, task->tid, &parent) == 0 &&
+	       parent.tgid == child->birth.parent_tgid;
+}
+
+/* Can this task be the child's creator? The creator may be dead, and the child another's. */
+static bool may_have_created(const struct vpt_task *task, const struct vpt_task *child)
+{
+	if (!child->birth.known)
+		return true;
+	if (child->tgid != child->tid)
+		return task->tgid == child->tgid;
+	return task->tgid == child->birth.parent_tgid ||
+	       !task_of_group(task->vpt, child->birth.parent_tgid) ||
+	       is_sibling(task, child);
 }
 
 /* Can this task be the one that will report the birth? A parent goes from the birth to the
@@ -418,7 +480,8 @@ struct vpt_task *vpt_newborn(struct vpt *vpt, pid_t tid)
 static bool may_report(const struct vpt_task *task, const struct vpt_task *child)
 {
 	return task->machine == MACHINE_RUNNING && task->since < child->since &&
-	       (task->machine_options & option_of(EVENT_UNKNOWN));
+	       (task->machine_options & child->birth.options) &&
+	       may_have_created(task, child);
 }
 
 static bool has_reporter(struct vpt *vpt, const struct vpt_task *child,
@@ -432,18 +495,47 @@ static bool has_reporter(struct vpt *vpt, const struct vpt_task *child,
 	return false;
 }
 
+/* Is there a task that would not report each kind of child? Where all do, as under strace -f,
+ * it need not be found out whose child a newborn is. */
+static bool may_have_silent_creator(struct vpt *vpt)
+{
+	unsigned long all = option_of(EVENT_UNKNOWN);
+	struct vpt_task *task, *next;
+
+	HASH_ITER(hh, vpt->tasks, task, next)
+		if (!task->newborn && (task->machine_options & all) != all)
+			return true;
+	return false;
+}
+
+/* The creator of a child that nobody reports. Which thread of its group that was, nobody can
+ * tell; mostly they are traced alike. */
+static struct vpt_task *silent_creator(struct vpt *vpt, const struct vpt_task *child)
+{
+	struct vpt_task *task, *next;
+
+	if (child->tgid != child->tid)
+		return task_of_group(vpt, child->tgid);
+	task = vpt_task_find(vpt, child->birth.parent);
+	if (task && !task->newborn && task->machine != MACHINE_ZOMBIE)
+		return task;
+	HASH_ITER(hh, vpt->tasks, task, next)
+		if (!task->newborn && task->machine != MACHINE_ZOMBIE &&
+		    is_sibling(task, child))
+			return task;
+	return NULL;
+}
+
 /* CLONE_PTRACE makes a child a tracee without any option, and without an event. */
 static bool adopt_unasked(struct vpt *vpt, struct vpt_task *child)
 {
-	struct vpt_identity id;
-	struct vpt_task *parent = NULL;
+	struct vpt_task *creator;
 
-	if (VPT_OP(vpt, real_parent, child->tid, &id) == 0)
-		parent = vpt_task_find(vpt, id.tid);
-	if (!parent || parent->machine == MACHINE_ZOMBIE || parent->newborn)
-		return false;
-	vpt_inherit(parent, child->tid, EVENT_NONE);
-	return true;
+	learn_birth(child);
+	creator = child->birth.known ? silent_creator(vpt, child) : NULL;
+	if (creator)
+		vpt_inherit(creator, child->tid, EVENT_NONE);
+	return creator != NULL;
 }
 
 /* A parent that is killed between the birth and the event does not report it. A newborn that
@@ -452,11 +544,17 @@ static bool adopt_unasked(struct vpt *vpt, struct vpt_task *child)
 void vpt_settle_newborns(struct vpt *vpt, struct vpt_task *dying)
 {
 	struct vpt_task *child, *next;
+	bool silent;
 
 	if (vpt->newborns == 0)
 		return;
+	silent = may_have_silent_creator(vpt);
 	HASH_ITER(hh, vpt->tasks, child, next) {
-		if (!child->newborn || child == dying || has_reporter(vpt, child, dying))
+		if (!child->newborn || child == dying)
+			continue;
+		if (silent)
+			learn_birth(child);
+		if (has_reporter(vpt, child, dying))
 			continue;
 		if (dying && may_report(dying, child)) {
 			vpt_inherit(dying, child->tid, EVENT_UNKNOWN);

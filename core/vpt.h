@@ -123,7 +123,12 @@ struct vpt_task {
 	bool in_seccomp;   /* that stop is under way */
 	bool seccomp_passed; /* the call that it was for begins again */
 	unsigned long seccomp_data;
-	bool newborn;	       /* auto-attached, parent's event not seen yet */
+	bool newborn; /* auto-attached, parent's event not seen yet */
+	struct {
+		bool known;	       /* the rest has been looked up */
+		unsigned long options; /* one of which would make its creator report it */
+		pid_t parent, parent_tgid; /* its real parent, if it is no thread */
+	} birth;			   /* newborn: see attach.c */
 	uint64_t since;	       /* RUNNING, or newborn: when that began, on vpt->clock */
 	enum vpt_stop_kind at; /* STOPPED: the kind of the machine's stop … */
 	int group_signr;       /* … and its signal, if GROUP */

@@ -121,6 +121,7 @@ void peers_sweep(struct session *session)
 #ifndef PIDFD_THREAD
 #define PIDFD_THREAD O_EXCL
 #endif
+enum { LEADER_LOOK_MS = 200 };
 
 static void thread_died(struct session *session, struct source *source)
 {
@@ -140,7 +141,7 @@ static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
 	struct tracer_thread *thread;
 
 	HASH_FIND_INT(session->threads, &tid, thread);
-	if (tid == tgid || (thread && !thread->dead))
+	if (thread && !thread->dead)
 		return;
 	thread = calloc(1, sizeof(*thread));
 	if (!thread)
@@ -155,6 +156,35 @@ static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
 	}
 	HASH_ADD_INT(session->threads, tid, thread);
 	session_watch(session, &thread->source, EPOLLIN);
+}
+
+/* Race without an event: from Linux 6.15 on, nothing tells of a leader that exits before the
+ * other threads of its group do. So it is looked at, as long as it may have tracees. */
+static void watch_leader(struct session *session, struct peer *peer)
+{
+	peer->leader_traces = true;
+	if (!session->next_leader_look)
+		session->next_leader_look = now_ms() + LEADER_LOOK_MS;
+}
+
+void peers_look_at_leaders(struct session *session)
+{
+	int64_t now = session->next_leader_look ? now_ms() : 0;
+	struct peer *peer, *next;
+
+	if (!session->next_leader_look || session->next_leader_look > now)
+		return;
+	session->next_leader_look = 0;
+	HASH_ITER(hh, session->peers, peer, next) {
+		if (!peer->leader_traces || peer->dead)
+			continue;
+		if (linux_has_exited(peer->tgid)) {
+			peer->leader_traces = false;
+			vpt_tracer_exited(session->host.vpt, peer->tgid, peer->tgid);
+		} else {
+			session->next_leader_look = now + LEADER_LOOK_MS;
+		}
+	}
 }
 
 /* Forget threads that have died, or whose group has no tracees any more. */
@@ -216,15 +246,19 @@ static void on_new_tracee(void *arg, pid_t tracer_tgid, pid_t tracer, pid_t trac
 {
 	struct session *session = arg;
 	bool known = peer_find(session, tracer_tgid) != NULL;
+	struct peer *peer = peer_get(session, tracer_tgid);
 
 	(void)tracee;
-	if (!peer_get(session, tracer_tgid))
+	if (!peer)
 		return;
-	watch_thread(session, tracer_tgid, tracer);
+	if (tracer == tracer_tgid)
+		watch_leader(session, peer);
+	else
+		watch_thread(session, tracer_tgid, tracer);
 	if (!known)
 		linux_for_each_thread(tracer_tgid, kick_if_waiting, session);
 	else
-		peer_wake(session, peer_find(session, tracer_tgid));
+		peer_wake(session, peer);
 }
 
 static void on_last_tracee_gone(void *arg, pid_t tracer_tgid)

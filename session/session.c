@@ -123,6 +123,7 @@ static void loop(struct session *session)
 			serve(session, pfds);
 		notify_idle();
 		waits_timers(session);
+		peers_look_at_leaders(session);
 		waits_flush(session);
 		send_signals(session);
 		peers_sweep(session);

@@ -88,6 +88,7 @@ struct peer {
 	struct source source; /* its pidfd: readable when it has died */
 	pid_t tgid;
 	bool woken, idle, dead;
+	bool leader_traces; /* its leader has, or had, tracees */
 	bool handing_over; /* a dead tracee waits for its threads to leave the kernel's wait */
 	struct held_waits held;
 	SLIST_HEAD(, real_wait) real;
@@ -154,6 +155,7 @@ struct session {
 	struct held_waits timers[NTIMERS];
 	STAILQ_HEAD(, pending_signal) signals;
 	bool idle_peers;
+	int64_t next_leader_look; /* now_ms(); 0: there is none to look at */
 
 	char **command;	 /* that the session was started with */
 	int64_t started; /* time_ms() */
@@ -234,6 +236,7 @@ extern const struct linux_host_client session_client;
 struct peer *peer_find(struct session *session, pid_t tgid);
 void peer_wake(struct session *session, struct peer *peer);
 void peers_sweep(struct session *session);
+void peers_look_at_leaders(struct session *session);
 
 /* keeper.c */
 int ledger_create(struct session *session);

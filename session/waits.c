@@ -625,11 +625,12 @@ void waits_timers(struct session *session)
 		}
 }
 
-/* Milliseconds until the next timer, -1 if there is none. */
+/* Milliseconds until the next timer, of waits or of peers.c; -1 if there is none. */
 int waits_timeout(struct session *session)
 {
-	int64_t next = INT64_MAX, now;
+	int64_t next = session->next_leader_look ? session->next_leader_look : INT64_MAX;
 	struct held_wait *held;
+	int64_t now;
 	unsigned i;
 
 	for (i = 0; i < NTIMERS; i++) {

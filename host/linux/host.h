@@ -126,6 +126,7 @@ void linux_unpark_regs(pid_t tid, int nr);
 int linux_identify(void *host, pid_t tid, struct vpt_identity *out);
 int linux_exit_signal(void *host, pid_t tid);
 int linux_real_parent(void *host, pid_t tid, struct vpt_identity *out);
+bool linux_has_exited(pid_t tid);
 bool linux_for_each_thread(pid_t tgid, bool (*fn)(void *arg, pid_t tgid, pid_t tid),
 			   void *arg);
 /* … for each process, or for each thread of all of them. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 
 #include "host.h"
 
@@ -21,6 +22,15 @@ int linux_identify(void *host, pid_t tid, struct vpt_identity *out)
 	out->tgid = status.tgid;
 	out->uid = status.uid[0];
 	return 0;
+}
+
+/* A thread that has exited has no memory any more, though its leader's number may last. */
+bool linux_has_exited(pid_t tid)
+{
+	char byte;
+	struct iovec local = { &byte, 1 }, remote = { NULL, 1 };
+
+	return process_vm_readv(tid, &local, 1, &remote, 1, 0) < 0 && errno == ESRCH;
 }
 
 /* Call `fn` for each thread of a process until it returns true. */
