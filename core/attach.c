@@ -191,10 +191,14 @@ static void owe_group_stop(struct vpt_attachment *att)
 	if (task->at != VPT_STOP_GROUP || task->machine == MACHINE_RUNNING)
 		return;
 	att->want_group = true;
-	if (task->machine == MACHINE_STOPPED)
+	if (task->machine == MACHINE_STOPPED) {
 		vpt_raise_owed(task);
-	else
-		vpt_task_interrupt(task);
+		return;
+	}
+	/* The tracer may make requests at once: ptrace_attach() waits for JOBCTL_TRAPPING. */
+	vpt_task_interrupt(task);
+	if (task->vpt->ops->await_stop)
+		VPT_OP(task->vpt, await_stop, task->tid);
 }
 
 /* ptrace_attach() */

@@ -60,6 +60,7 @@ enum { TASKS, OTHERS, CALLS };
  * a call several times as expensive. */
 static bool wait_for_events(struct session *session, struct pollfd *pfds)
 {
+	int timeout = session->host.stop_due ? 0 : waits_timeout(session);
 	unsigned i;
 
 	pfds[TASKS] = (struct pollfd){ .fd = session->sigchld, .events = POLLIN };
@@ -67,7 +68,8 @@ static bool wait_for_events(struct session *session, struct pollfd *pfds)
 	for (i = 0; i < session->nlisteners; i++)
 		pfds[CALLS + i] = (struct pollfd){ .fd = session->listeners[i]->fd,
 						   .events = POLLIN };
-	return poll(pfds, CALLS + session->nlisteners, waits_timeout(session)) > 0;
+	return poll(pfds, CALLS + session->nlisteners, timeout) > 0 ||
+	       session->host.stop_due;
 }
 
 static void serve_sources(struct session *session)
@@ -88,7 +90,8 @@ static void look_at_tasks(struct session *session)
 {
 	struct signalfd_siginfo info;
 
-	if (read(session->sigchld, &info, sizeof(info)) == sizeof(info))
+	if (read(session->sigchld, &info, sizeof(info)) == sizeof(info) ||
+	    session->host.stop_due)
 		linux_host_poll(&session->host);
 }
 
@@ -107,7 +110,7 @@ static void serve_calls(struct session *session, const struct pollfd *pfds)
 /* What has happened to the tasks comes before the next call: its maker may know of it. */
 static void serve(struct session *session, const struct pollfd *pfds)
 {
-	if (pfds[TASKS].revents)
+	if (pfds[TASKS].revents || session->host.stop_due)
 		look_at_tasks(session);
 	serve_calls(session, pfds + CALLS);
 	if (pfds[OTHERS].revents)

@@ -223,6 +223,7 @@ void linux_host_poll(struct linux_host *host)
 	siginfo_t info;
 	struct rusage ru;
 
+	host->stop_due = false;
 	for (;;) {
 		while (raw_waitid(P_ALL, 0, &info, WSTOPPED, &ru) == 0 && info.si_pid)
 			handle_stop(host, &info, &ru);

@@ -86,6 +86,7 @@ struct linux_host {
 	bool privileged; /* may trace what its callers may not: every attach is checked */
 	int yama_scope;	 /* kernel.yama.ptrace_scope; 0 where there is no Yama */
 	unsigned zombies; /* tasks with zombie set */
+	bool stop_due; /* linux_host_poll() will find a stop, whether SIGCHLD says so or not */
 	struct linux_task *tasks;
 	struct linux_pidns *namespaces; /* those below ours that have been met */
 };

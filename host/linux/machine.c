@@ -124,12 +124,20 @@ static bool exec_waits_for_reaping(struct linux_host *host, pid_t tid)
 	return waits;
 }
 
+/* Has the task stopped, and we have not looked? */
+static bool has_stop(pid_t tid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)tid, &info, WSTOPPED | WNOHANG | WNOWAIT | __WALL) ==
+		       0 &&
+	       info.si_pid == tid;
+}
+
 static int op_seize(void *arg, pid_t tid, unsigned long options, pid_t by)
 {
 	struct linux_host *host = arg;
 	struct linux_task *task = find(host, tid);
-
-	siginfo_t info = { .si_pid = 0 };
 	long rc;
 
 	if (task && task->kicked)
@@ -142,9 +150,9 @@ static int op_seize(void *arg, pid_t tid, unsigned long options, pid_t by)
 	/* Race: it may die before its first stop, behind a zombie (events.c) */
 	linux_task_get(host, tid);
 	/* A task in group-stop has trapped when SEIZE returns: ptrace_attach() waits for it */
-	return waitid(P_PID, (id_t)tid, &info, WSTOPPED | WNOHANG | WNOWAIT | __WALL) ==
-		       0 &&
-	       info.si_pid == tid;
+	rc = has_stop(tid);
+	host->stop_due |= rc;
+	return (int)rc;
 }
 
 static int op_set_options(void *host, pid_t tid, unsigned long options)
@@ -164,6 +172,24 @@ static int op_interrupt(void *arg, pid_t tid)
 	task->interrupted = true;
 	host->client->interrupted(host->arg, tid);
 	return 0;
+}
+
+/* A task that listens stops again as soon as it runs. Race: it is killed instead; for its
+ * death nobody can wait here, since that may come only when its threads are reaped. So there
+ * is a limit, which a busy machine must not reach. */
+static void op_await_stop(void *arg, pid_t tid)
+{
+	static const struct timespec limit = { .tv_nsec = 20 * 1000 * 1000 };
+	struct linux_host *host = arg;
+	sigset_t sigchld;
+	int tries = 10;
+
+	sigemptyset(&sigchld);
+	sigaddset(&sigchld, SIGCHLD);
+	while (!has_stop(tid) && tries > 0)
+		if (sigtimedwait(&sigchld, NULL, &limit) != SIGCHLD)
+			tries--;
+	host->stop_due = true; /* the signal has been taken */
 }
 
 static int op_resume(void *arg, pid_t tid, enum vpt_resume how, int sig)
@@ -334,6 +360,7 @@ const struct vpt_host_ops linux_host_ops = {
 	.seize = op_seize,
 	.set_options = op_set_options,
 	.interrupt = op_interrupt,
+	.await_stop = op_await_stop,
 	.resume = op_resume,
 	.detach = op_detach,
 	.parent_waits = op_parent_waits,

@@ -109,6 +109,9 @@ struct vpt_host_ops {
 	/** Make a running (or listening) task stop; it answers with TRAP or GROUP, or with
 	 * any other stop that came first. */
 	int (*interrupt)(void *host, pid_t tid);
+	/** Return when a listening task that has been interrupted has stopped, or will not;
+	 * the stop is told later. Optional, for hosts whose tasks take time to stop. */
+	void (*await_stop)(void *host, pid_t tid);
 	/** Let a stopped task run, delivering signal `sig` (0: none). */
 	int (*resume)(void *host, pid_t tid, enum vpt_resume how, int sig);
 	/** Give up control of a stopped task, delivering `sig`. */
