@@ -49,6 +49,7 @@ void vpt_unlink(struct vpt_attachment *att)
 	TAILQ_REMOVE(&task->layers, att, layer);
 	task->nlayers--;
 	LIST_REMOVE(att, stolen);
+	vpt_breakpoints_unlink(att);
 	free(att);
 	vpt_tracer_drop_if_idle(tracer);
 }
@@ -279,6 +280,7 @@ long vpt_detach(struct vpt_attachment *att, unsigned long data)
 		return -EIO;
 	att->want_trap = att->want_sigstop = false;
 	vpt_signal_resumed(att, (int)data);
+	att->detaching = true;
 	vpt_unlink(att);
 	vpt_task_advance(task);
 	return 0;
@@ -358,6 +360,7 @@ void vpt_inherit(struct vpt_task *parent, pid_t child_tid, int event)
 	struct vpt *vpt = parent->vpt;
 	struct vpt_task *child = vpt_task_find(vpt, child_tid);
 	struct vpt_identity id = { .tid = child_tid, .tgid = child_tid };
+	unsigned long flags = event > 0 ? vpt_arch_clone_flags(parent) : 0;
 	struct vpt_attachment *att;
 
 	VPT_OP(vpt, identify, child_tid, &id);
@@ -374,7 +377,7 @@ void vpt_inherit(struct vpt_task *parent, pid_t child_tid, int event)
 	child->tgid = id.tgid;
 	vpt_task_number(child, id.pid_ns);
 	child->machine_options = parent->machine_options;
-	if (event > 0 && vpt_arch_clone_ptrace(parent))
+	if (flags & VPT_CLONE_PTRACE)
 		event = EVENT_NONE;
 	TAILQ_FOREACH(att, &parent->layers, layer) {
 		struct vpt_attachment *twin;
@@ -395,6 +398,8 @@ void vpt_inherit(struct vpt_task *parent, pid_t child_tid, int event)
 			child->machine == MACHINE_STOPPED && child->at == VPT_STOP_GROUP;
 		twin->sigstop_code = SI_USER;
 	}
+	vpt_breakpoints_fork(parent, child,
+			     id.tgid == parent->tgid || (flags & VPT_CLONE_VM));
 	if (child->machine == MACHINE_STOPPED) {
 		vpt_task_advance(child);
 	} else if (child->machine == MACHINE_ZOMBIE) {

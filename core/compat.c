@@ -269,14 +269,38 @@ static long compat_machine(struct vpt_attachment *att, long request, unsigned lo
 		      (uint32_t)data, buffer, size);
 }
 
+/* The tracer's other ways to reach memory know of breakpoints; where that has nothing to
+ * say, it is the machine's. */
+static struct vpt_caller tracer_of(const struct vpt_attachment *att)
+{
+	return (struct vpt_caller){ .tid = att->tracer_tid, .tgid = att->tracer->tgid };
+}
+
 static long peekdata(struct vpt_attachment *att, pid_t caller, unsigned long addr,
 		     unsigned long data)
 {
+	struct vpt_caller tracer = tracer_of(att);
+	struct vpt *vpt = att->task->vpt;
 	uint32_t word;
-	long rc = compat_machine(att, PTRACE_PEEKDATA, addr, 0, &word, sizeof(word));
+	long rc =
+		vpt_read_memory(vpt, &tracer, att->task->tid, addr, &word, sizeof(word));
 
-	return rc ? rc
-		  : vpt_copy_to_user(att->task->vpt, caller, data, &word, sizeof(word));
+	if (rc == -ENOTSUP)
+		rc = compat_machine(att, PTRACE_PEEKDATA, addr, 0, &word, sizeof(word));
+	else
+		rc = rc == sizeof(word) ? 0 : -EIO;
+	return rc ? rc : vpt_copy_to_user(vpt, caller, data, &word, sizeof(word));
+}
+
+static long pokedata(struct vpt_attachment *att, unsigned long addr, uint32_t word)
+{
+	struct vpt_caller tracer = tracer_of(att);
+	long rc = vpt_write_memory(att->task->vpt, &tracer, att->task->tid, addr, &word,
+				   sizeof(word));
+
+	if (rc == -ENOTSUP)
+		return compat_machine(att, PTRACE_POKEDATA, addr, word, NULL, 0);
+	return rc == sizeof(word) ? 0 : -EIO;
 }
 
 static long getsiginfo(struct vpt_attachment *att, pid_t caller, unsigned long data)
@@ -333,7 +357,7 @@ long vpt_compat_request(struct vpt_attachment *att, pid_t caller, long request,
 		return peekdata(att, caller, addr, data);
 	case PTRACE_POKETEXT:
 	case PTRACE_POKEDATA:
-		return compat_machine(att, PTRACE_POKEDATA, addr, data, NULL, 0);
+		return pokedata(att, addr, (uint32_t)data);
 	case PTRACE_GETEVENTMSG:
 		return vpt_copy_to_user(att->task->vpt, caller, data, &msg, sizeof(msg));
 	case PTRACE_GETSIGINFO:

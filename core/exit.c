@@ -119,6 +119,7 @@ void vpt_machine_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid)
 			return;
 	}
 	vpt_settle_newborns(vpt, task);
+	vpt_breakpoint_executed(task);
 	task->machine = MACHINE_ZOMBIE;
 	task->exit_status = status;
 	task->uid = uid;

@@ -23,17 +23,11 @@ static long peekdata(struct vpt_attachment *att, pid_t caller, unsigned long add
 		     unsigned long data)
 {
 	long word;
-	long rc = machine(att, PTRACE_PEEKDATA, addr, &word);
+	long rc = vpt_peek_word(att, addr, &word);
 
 	if (rc)
 		return rc;
 	return vpt_copy_to_user(att->task->vpt, caller, data, &word, sizeof(word));
-}
-
-/* generic_ptrace_pokedata() */
-static long pokedata(struct vpt_attachment *att, unsigned long addr, unsigned long data)
-{
-	return machine(att, PTRACE_POKEDATA, addr, (void *)data);
 }
 
 /* ptrace_setoptions() */
@@ -378,7 +372,7 @@ long vpt_ptrace_request(struct vpt_attachment *att, pid_t caller, long request,
 		return peekdata(att, caller, addr, data);
 	case PTRACE_POKETEXT:
 	case PTRACE_POKEDATA:
-		return pokedata(att, addr, data);
+		return vpt_poke_word(att, addr, (long)data);
 	case PTRACE_OLDSETOPTIONS:
 	case PTRACE_SETOPTIONS:
 		return setoptions(att, caller, data);

@@ -91,9 +91,13 @@ void vpt_signal_arrived(struct vpt_task *task, struct vpt_machine_stop *stop,
 		if (sent->exec_trap)
 			claim_exec_trap(task);
 		free(sent);
+	} else if (vpt_breakpoint_trap(task, &stop->info, &j->trap_addr)) {
+		j->chosen = j->breakpoint = true;
 	} else if (claim_step_trap(task, &stop->info)) {
 		j->chosen = true;
 	}
+	if (j->chosen)
+		vpt_journey_share(task);
 }
 
 /* ptrace_signal(): if the number has changed, so does the siginfo. */
@@ -157,6 +161,8 @@ void vpt_signal_resumed(struct vpt_attachment *att, int signr)
 	siginfo_t info;
 
 	att->in_journey = false;
+	if (in_journey)
+		vpt_journey_merge(task);
 	switch (att->stop) {
 	case VPT_STOP_SIGNAL:
 		if (in_journey) {

@@ -284,6 +284,38 @@ void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *sto
 	j->at = first_layer(j, task);
 }
 
+/* Several layers may have asked for this stop: a breakpoint of each, or steps. None must see
+ * what the others have done about it: a debugger sets the instruction pointer back, or moves
+ * it to a copy of the instruction. */
+void vpt_journey_share(struct vpt_task *task)
+{
+	struct vpt_journey *j = &task->journey;
+	const struct vpt_attachment *att;
+	unsigned due = 0;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		due += att->due;
+	j->common = due > 1 && vpt_arch_get_regs(task, j->regs);
+	if (j->common)
+		memcpy(j->merged, j->regs, sizeof(j->regs));
+}
+
+/* A layer lets go of such a stop: what it has changed is kept for the task, the outermost
+ * layer's wish counting, and the next layer finds the registers as they were. */
+void vpt_journey_merge(struct vpt_task *task)
+{
+	struct vpt_journey *j = &task->journey;
+	unsigned long regs[VPT_ARCH_NREGS];
+	unsigned i;
+
+	if (!j->common || !vpt_arch_get_regs(task, regs))
+		return;
+	for (i = 0; i < VPT_ARCH_NREGS; i++)
+		if (j->merged[i] == j->regs[i])
+			j->merged[i] = regs[i];
+	vpt_arch_set_regs(task, j->regs);
+}
+
 /* ---- the machine ---- */
 
 /* Make a running task stop, for a layer's own stop or to change the machine's options. */
@@ -375,23 +407,20 @@ static bool is_before_call(struct vpt_task *task)
 /* The machine can step or stop at system calls, not both. So a step that starts at a system
  * call instruction is made as SYSCALL, and the trap that a step over a call ends with is
  * made up at the exit. */
-static enum vpt_resume combined_resume(struct vpt_task *task)
+static enum vpt_resume combined_resume(struct vpt_task *task, bool one)
 {
 	bool syscalls = any_layer_stops_at_calls(task);
-	enum vpt_resume how;
+	bool steps = any_layer_steps(task);
+	bool blocks = any_layer_resumed_with(task, VPT_RESUME_BLOCK);
 
 	task->step_call = false;
-	if (any_layer_steps(task))
-		how = VPT_RESUME_STEP;
-	else if (any_layer_resumed_with(task, VPT_RESUME_BLOCK))
-		how = VPT_RESUME_BLOCK;
-	else
+	if (!steps && !blocks && !one)
 		return syscalls ? VPT_RESUME_SYSCALL : VPT_RESUME_CONT;
-	if (syscalls && is_before_call(task)) {
-		task->step_call = true;
+	if ((syscalls || one) && is_before_call(task)) {
+		task->step_call = steps || blocks;
 		return VPT_RESUME_SYSCALL;
 	}
-	return how;
+	return steps || one ? VPT_RESUME_STEP : VPT_RESUME_BLOCK;
 }
 
 static bool any_layer_is_owed(const struct vpt_task *task)
@@ -425,8 +454,12 @@ static void machine_resume(struct vpt_task *task)
 	struct vpt *vpt = task->vpt;
 	unsigned long options = wanted_options(task);
 	int signr = task->deliver;
+	enum vpt_execute execute =
+		task->nlistening ? EXECUTE_PLAIN : vpt_breakpoint_execute(task);
 	enum vpt_resume how;
 
+	if (execute == EXECUTE_WAIT)
+		return;
 	if (signr && task->journey.dirty)
 		VPT_OP(vpt, request, task->tid, PTRACE_SETSIGINFO, 0,
 		       &task->journey.stop.info);
@@ -445,7 +478,7 @@ static void machine_resume(struct vpt_task *task)
 		how = VPT_RESUME_LISTEN;
 		task->machine = MACHINE_LISTENING;
 	} else {
-		how = combined_resume(task);
+		how = combined_resume(task, execute == EXECUTE_ONE);
 		if (is_step(how))
 			note_step(task);
 		vpt_task_running(task);
@@ -507,6 +540,7 @@ static bool make_step_trap(struct vpt_task *task)
 	vpt_siginfo_kernel(&trap.info, SIGTRAP, TRAP_BRKPT);
 	vpt_journey_begin(task, &trap);
 	task->journey.chosen = true;
+	vpt_journey_share(task);
 	return true;
 }
 
@@ -531,6 +565,8 @@ static bool journey_end(struct vpt_task *task)
 
 	j->active = false;
 	task->deliver = 0;
+	if (j->common)
+		vpt_arch_set_regs(task, j->merged);
 	if (j->stop.kind == VPT_STOP_SIGNAL && j->real)
 		task->deliver = signr;
 	else if (j->stop.kind == VPT_STOP_SIGNAL && signr)
@@ -678,6 +714,7 @@ static void event_arrived(struct vpt_task *task, const struct vpt_machine_stop *
 		vpt_inherit(task, (pid_t)stop->msg, stop->event);
 		break;
 	case PTRACE_EVENT_EXEC:
+		vpt_breakpoints_exec(task);
 		send_exec_trap(task);
 		break;
 	default:
@@ -778,6 +815,7 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 	}
 	if (is_exit)
 		vpt_settle_newborns(vpt, task);
+	vpt_breakpoint_executed(task);
 	if (task->machine == MACHINE_STOPPED || is_exit)
 		vpt_void_stops(task);
 	/* An interrupt is answered by a trap, or by another stop that clears it; if that had

@@ -35,6 +35,7 @@ struct vpt_task *vpt_task_new(struct vpt *vpt, pid_t tid, pid_t tgid)
 	task->tid = tid;
 	task->tgid = tgid;
 	task->nr = tid;
+	task->mm = tgid;
 	TAILQ_INIT(&task->layers);
 	SLIST_INIT(&task->sent);
 	HASH_ADD_INT(vpt->tasks, tid, task);
@@ -137,6 +138,7 @@ void vpt_free(struct vpt *vpt)
 	struct vpt_task *task, *next_task;
 	struct vpt_tracer *tracer, *next_tracer;
 
+	vpt_breakpoints_free(vpt);
 	HASH_ITER(hh, vpt->tasks, task, next_task) {
 		struct vpt_attachment *att;
 

@@ -57,6 +57,7 @@ struct vpt_attachment {
 	bool exiting;	   /* has seen PTRACE_EVENT_EXIT: only the death can follow */
 	bool in_call;	   /* has stopped in the current system call before its exit */
 	bool skipped_call; /* SYSEMU: it has made the task skip the call that it is in */
+	bool detaching;	   /* by PTRACE_DETACH: what it has written stays */
 	bool stepped; /* the step that the machine makes, or made last, is for this layer */
 
 	TAILQ_ENTRY(vpt_attachment) layer;   /* in task->layers */
@@ -65,14 +66,20 @@ struct vpt_attachment {
 };
 TAILQ_HEAD(vpt_layers, vpt_attachment);
 
+enum { VPT_ARCH_NREGS = 27 }; /* as PTRACE_GETREGS has them */
+
 /* A stop on its way through the layers. */
 struct vpt_journey {
 	bool active;
 	bool chosen; /* visits only layers that are due */
 	bool real; /* SIGNAL: the machine is in the signal-delivery-stop of this signal */
-	bool dirty;    /* SIGNAL: info differs from what the machine holds */
-	bool requeued; /* SIGNAL: it is blocked, and the machine will bring it again */
-	int passed;    /* SIGNAL, chosen: what one of the layers has let pass */
+	bool dirty;	 /* SIGNAL: info differs from what the machine holds */
+	bool requeued;	 /* SIGNAL: it is blocked, and the machine will bring it again */
+	int passed;	 /* SIGNAL, chosen: what one of the layers has let pass */
+	bool breakpoint; /* SIGNAL: the trap of a breakpoint of the layers', at trap_addr */
+	unsigned long trap_addr;
+	bool common; /* several layers asked for it: each sees regs, and changes merge */
+	unsigned long regs[VPT_ARCH_NREGS], merged[VPT_ARCH_NREGS];
 	uint64_t from; /* visits only layers with seq > from */
 	struct vpt_machine_stop stop;
 	struct vpt_attachment *at; /* the layer to visit, or visited, now */
@@ -101,8 +108,9 @@ struct vpt_task {
 	struct vpt *vpt;
 	pid_t tid, tgid;
 	uid_t uid;
-	uint64_t pid_ns;	  /* its own PID namespace, */
-	pid_t nr;		  /* and its number there */
+	uint64_t pid_ns; /* its own PID namespace, */
+	pid_t nr;	 /* and its number there */
+	pid_t mm; /* whose memory it has: a thread group, its own but after vfork */
 	struct vpt_layers layers; /* outermost first */
 	unsigned nlayers, nstopped, nlistening;
 
@@ -123,7 +131,8 @@ struct vpt_task {
 	bool in_seccomp;   /* that stop is under way */
 	bool seccomp_passed; /* the call that it was for begins again */
 	unsigned long seccomp_data;
-	bool newborn; /* auto-attached, parent's event not seen yet */
+	bool postponed; /* waits for another thread, see breakpoint.c */
+	bool newborn;	/* auto-attached, parent's event not seen yet */
 	struct {
 		bool known;	       /* the rest has been looked up */
 		unsigned long options; /* one of which would make its creator report it */
@@ -167,6 +176,7 @@ struct vpt {
 	void *host;
 	struct vpt_task *tasks;	    /* by tid */
 	struct vpt_tracer *tracers; /* by tgid */
+	struct vpt_mm *mms;	    /* memories with breakpoints, see breakpoint.c */
 	uint64_t next_seq, next_tag, next_mark, clock;
 	unsigned newborns; /* tasks whose parent's event has not been seen */
 };
@@ -211,6 +221,9 @@ void vpt_group_report(struct vpt_attachment *att, int signr);
 
 void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
 
+void vpt_journey_share(struct vpt_task *task);
+void vpt_journey_merge(struct vpt_task *task);
+
 /* signal.c */
 void vpt_signal_resumed(struct vpt_attachment *att, int signr);
 void vpt_signal_arrived(struct vpt_task *task, struct vpt_machine_stop *stop,
@@ -226,6 +239,23 @@ void vpt_seccomp_end(struct vpt_task *task);
 /* wait.c */
 void vpt_report(struct vpt_attachment *att, bool signal);
 void vpt_unreport(struct vpt_attachment *att);
+
+/* breakpoint.c */
+long vpt_peek_word(struct vpt_attachment *att, unsigned long addr, long *word);
+long vpt_poke_word(struct vpt_attachment *att, unsigned long addr, long word);
+bool vpt_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
+			 unsigned long *addr);
+enum vpt_execute {
+	EXECUTE_PLAIN,
+	EXECUTE_ONE,  /* one instruction */
+	EXECUTE_WAIT, /* not now */
+};
+enum vpt_execute vpt_breakpoint_execute(struct vpt_task *task);
+void vpt_breakpoint_executed(struct vpt_task *task);
+void vpt_breakpoints_unlink(const struct vpt_attachment *att);
+void vpt_breakpoints_exec(struct vpt_task *task);
+void vpt_breakpoints_fork(struct vpt_task *parent, struct vpt_task *child, bool shares);
+void vpt_breakpoints_free(struct vpt *vpt);
 
 /* exit.c */
 void vpt_exit_advance(struct vpt_task *task);
@@ -244,16 +274,23 @@ long vpt_compat_request(struct vpt_attachment *att, pid_t caller, long request,
 			unsigned long addr, unsigned long data);
 
 /* arch/<machine>/ */
+enum { VPT_CLONE_VM = 0x100, VPT_CLONE_PTRACE = 0x2000 }; /* linux/sched.h */
 long vpt_arch_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 		     unsigned long addr, unsigned long data);
 long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 			    unsigned long addr, unsigned long data);
+extern const unsigned char vpt_arch_breakpoint_insn;
+bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
+				 unsigned long *addr);
+void vpt_arch_set_ip(struct vpt_task *task, unsigned long ip);
+bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs);
+void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs);
 bool vpt_arch_interrupted(struct vpt_task *task);
 unsigned long vpt_arch_ip(struct vpt_task *task);
 unsigned long vpt_arch_call_id(struct vpt_task *task);
 bool vpt_arch_will_restart(struct vpt_task *task, unsigned long ip);
 bool vpt_arch_at_syscall_insn(struct vpt_task *task);
-bool vpt_arch_clone_ptrace(struct vpt_task *task);
+unsigned long vpt_arch_clone_flags(struct vpt_task *task);
 void vpt_arch_skip_call(struct vpt_task *task);
 void vpt_arch_call_entered(struct vpt_task *task);
 bool vpt_arch_call_again(struct vpt_task *task);

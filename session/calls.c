@@ -134,6 +134,8 @@ void session_call(struct session *session, struct call *call)
 		ptrace_call(session, call);
 	else if (is_wait_call(call))
 		wait_call(session, call);
+	else if (is_memory_call(call))
+		memory_call(session, call);
 	else if (filters_installing(call))
 		filters_install(session, call);
 	else

@@ -46,7 +46,36 @@ static int add_rule_for(scmp_filter_ctx ctx, const char *call, int first, int se
 				SCMP_A1(SCMP_CMP_MASKED_EQ, low, (uint64_t)second));
 }
 
-static int add_rules(scmp_filter_ctx ctx)
+static int notify(scmp_filter_ctx ctx, const char *call, struct scmp_arg_cmp arg)
+{
+	return seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, seccomp_syscall_resolve_name(call),
+				1, arg);
+}
+
+/* How debuggers read and write the memory of others, see memory.c: a breakpoint is one byte;
+ * gdb reads code by lines of its cache. Other programs make such calls hardly ever, and few
+ * files reach to where position-independent programs lie. */
+static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
+{
+	const uint64_t cache_line = 64, far = 1ull << 40;
+	int rc;
+
+	rc = notify(ctx, "pwrite64", SCMP_A2(SCMP_CMP_EQ, 1));
+	if (!rc)
+		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, 1));
+	if (!rc)
+		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, cache_line));
+	if (!rc)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_NOTIFY,
+				      seccomp_syscall_resolve_name("process_vm_writev"),
+				      0);
+	if (rc || !wide) /* in the i386 ABI an offset is two arguments */
+		return rc;
+	rc = notify(ctx, "pwrite64", SCMP_A3(SCMP_CMP_GE, far));
+	return rc ? rc : notify(ctx, "pread64", SCMP_A3(SCMP_CMP_GE, far));
+}
+
+static int add_rules(scmp_filter_ctx ctx, bool wide)
 {
 	static const char *const calls[] = { "ptrace", "wait4", "waitid", "waitpid" };
 	size_t i;
@@ -61,7 +90,9 @@ static int add_rules(scmp_filter_ctx ctx)
 	}
 	/* filters that the programs install themselves: see filters.c */
 	rc = add_rule_for(ctx, "seccomp", SECCOMP_SET_MODE_FILTER, -1);
-	return rc ? rc : add_rule_for(ctx, "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER);
+	if (!rc)
+		rc = add_rule_for(ctx, "prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER);
+	return rc ? rc : add_memory_rules(ctx, wide);
 }
 
 /* libseccomp can load a filter, but before its version 2.6 not with WAIT_KILLABLE_RECV. So it
@@ -100,20 +131,49 @@ static int load_exported(scmp_filter_ctx ctx, bool *killable)
 	return load(&program, killable);
 }
 
+static scmp_filter_ctx new_filter(void)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+
+	if (ctx && seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW)) {
+		seccomp_release(ctx);
+		return NULL;
+	}
+	return ctx;
+}
+
+/* The rules for i386 programs on an x86-64 kernel. */
+static int merge_i386(scmp_filter_ctx ctx)
+{
+	scmp_filter_ctx i386 = new_filter();
+	int rc;
+
+	if (!i386)
+		return -ENOMEM;
+	rc = seccomp_arch_add(i386, SCMP_ARCH_X86);
+	if (!rc)
+		rc = seccomp_arch_remove(i386, SCMP_ARCH_NATIVE);
+	if (!rc)
+		rc = add_rules(i386, false);
+	if (!rc)
+		rc = seccomp_merge(ctx, i386); /* takes it over */
+	if (rc)
+		seccomp_release(i386);
+	return rc;
+}
+
 /* Install the filter in the calling thread. Returns the listener, or a negative errno.
  * *killable: a call that is being served is interrupted by fatal signals only. */
 int launch_filter(bool *killable)
 {
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	scmp_filter_ctx ctx = new_filter();
 	int rc;
 
 	if (!ctx)
 		return -ENOMEM;
-	rc = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
+	rc = add_rules(ctx, true);
 	if (!rc && seccomp_arch_native() == SCMP_ARCH_X86_64)
-		rc = seccomp_arch_add(ctx, SCMP_ARCH_X86);
-	if (!rc)
-		rc = add_rules(ctx);
+		rc = merge_i386(ctx);
 	if (!rc)
 		rc = load_exported(ctx, killable);
 	seccomp_release(ctx);

@@ -190,6 +190,10 @@ void session_call(struct session *session, struct call *call);
 void session_identify(struct session *session, struct vpt_caller *caller);
 struct known_caller *session_known(struct session *session, pid_t tid);
 
+/* memory.c */
+bool is_memory_call(const struct call *call);
+void memory_call(struct session *session, const struct call *call);
+
 /* lost.c */
 void lost_remember(struct session *session, const struct call *call, long value);
 bool lost_answer_again(struct session *session, const struct call *call);

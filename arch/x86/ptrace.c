@@ -22,7 +22,13 @@ enum {
 };
 
 /* linux/sched.h */
-enum { X86_CLONE_PTRACE = 0x2000 };
+enum { X86_CLONE_VFORK = 0x4000 };
+
+/* int3 */
+const unsigned char vpt_arch_breakpoint_insn = 0xcc;
+
+/* asm-generic/siginfo.h: what do_int3() sends */
+enum { X86_SI_KERNEL = 0x80 };
 
 /* asm/prctl.h */
 enum { X86_ARCH_GET_FS = 0x1003, X86_ARCH_GET_GS = 0x1004 };
@@ -43,6 +49,28 @@ static long machine(struct vpt_task *task, long request, unsigned long addr, voi
 static long peek_user(struct vpt_task *task, unsigned long offset, long *word)
 {
 	return machine(task, PTRACE_PEEKUSR, offset, word);
+}
+
+static void poke_user(struct vpt_task *task, unsigned long offset, long word)
+{
+	machine(task, PTRACE_POKEUSR, offset, (void *)word);
+}
+
+void vpt_arch_set_ip(struct vpt_task *task, unsigned long ip)
+{
+	poke_user(task, offsetof(struct user_regs_struct, rip), (long)ip);
+}
+
+bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs)
+{
+	_Static_assert(sizeof(struct user_regs_struct) == VPT_ARCH_NREGS * sizeof(long),
+		       "as PTRACE_GETREGS has them");
+	return machine(task, X86_GETREGS, 0, regs) == 0;
+}
+
+void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs)
+{
+	machine(task, X86_SETREGS, 0, regs);
 }
 
 /* Is the task in a system call, or just after one that could begin again? A tracer that wants
@@ -66,6 +94,16 @@ bool vpt_arch_interrupted(struct vpt_task *task)
 		return false;
 	return rax == -X86_ERESTARTSYS || rax == -X86_ERESTARTNOINTR ||
 	       rax == -X86_ERESTARTNOHAND || rax == -X86_ERESTART_RESTARTBLOCK;
+}
+
+/* Has the task run into a breakpoint instruction? *addr: where. */
+bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
+				 unsigned long *addr)
+{
+	if (info->si_signo != SIGTRAP || info->si_code != X86_SI_KERNEL)
+		return false;
+	*addr = vpt_arch_ip(task) - 1;
+	return true;
 }
 
 unsigned long vpt_arch_ip(struct vpt_task *task)
@@ -107,13 +145,8 @@ bool vpt_arch_at_syscall_insn(struct vpt_task *task)
 	return text == 0x050f || text == 0x340f || text == 0x80cd;
 }
 
-static void poke_user(struct vpt_task *task, unsigned long offset, long word)
-{
-	machine(task, PTRACE_POKEUSR, offset, (void *)word);
-}
-
 /* asm/unistd_32.h, which cannot be included beside the 64-bit numbers */
-enum { I386_CLONE = 120, I386_CLONE3 = 435 };
+enum { I386_CLONE = 120, I386_VFORK = 190, I386_CLONE3 = 435 };
 
 /* Was the system call that the task is in, or was in last, made by int 0x80, or by the
  * instructions that compat mode has? */
@@ -125,8 +158,8 @@ static bool is_i386_call(struct vpt_task *task)
 	       info.arch == AUDIT_ARCH_I386;
 }
 
-/* At the event of a birth: did the call say CLONE_PTRACE? */
-bool vpt_arch_clone_ptrace(struct vpt_task *task)
+/* At the event of a birth: the flags of clone. */
+unsigned long vpt_arch_clone_flags(struct vpt_task *task)
 {
 	struct user_regs_struct regs;
 	unsigned long nr, first;
@@ -134,17 +167,20 @@ bool vpt_arch_clone_ptrace(struct vpt_task *task)
 	bool i386;
 
 	if (machine(task, X86_GETREGS, 0, &regs))
-		return false;
+		return 0;
 	i386 = is_i386_call(task);
 	nr = regs.orig_rax;
 	first = i386 ? (uint32_t)regs.rbx : regs.rdi;
+	if (nr == (i386 ? I386_VFORK : SYS_vfork))
+		return VPT_CLONE_VM | X86_CLONE_VFORK;
 	if (nr == (i386 ? I386_CLONE : SYS_clone))
-		return first & X86_CLONE_PTRACE;
+		return first;
 	if (nr == (i386 ? I386_CLONE3 : SYS_clone3))
 		/* flags is the first word of struct clone_args */
-		return machine(task, PTRACE_PEEKDATA, first, &flags) == 0 &&
-		       (flags & X86_CLONE_PTRACE);
-	return false;
+		return machine(task, PTRACE_PEEKDATA, first, &flags) == 0
+			       ? (unsigned long)flags
+			       : 0;
+	return 0;
 }
 
 /* At the entry of a call: it is not to be executed. */

@@ -135,8 +135,10 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 		linux_task_get(host, (pid_t)stop.msg); /* as in op_seize() */
 		host->client->born(host->arg, wait->si_pid, (pid_t)stop.msg);
 	}
-	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC)
+	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC) {
+		linux_memory_forget(host, wait->si_pid);
 		renamed(host, (pid_t)stop.msg, wait->si_pid);
+	}
 	vpt_machine_stopped(host->vpt, wait->si_pid, &stop, tag);
 }
 

@@ -77,6 +77,17 @@ struct linux_task {
 	UT_hash_handle hh;
 };
 
+/* A task whose memory we have open, and the pieces of it that were looked up last. */
+struct linux_piece {
+	unsigned long start, end;
+};
+struct linux_memory {
+	pid_t tid; /* 0: none */
+	int fd;
+	struct linux_piece code, data;
+	int64_t data_until; /* ms: then it may have become code */
+};
+
 struct linux_host {
 	struct vpt *vpt;
 	const struct linux_host_client *client;
@@ -88,6 +99,7 @@ struct linux_host {
 	unsigned zombies; /* tasks with zombie set */
 	bool stop_due; /* linux_host_poll() will find a stop, whether SIGCHLD says so or not */
 	struct linux_task *tasks;
+	struct linux_memory memory;
 	struct linux_pidns *namespaces; /* those below ours that have been met */
 };
 
@@ -98,6 +110,14 @@ int linux_host_init(struct linux_host *host, const struct linux_host_client *cli
 void linux_host_fini(struct linux_host *host);
 struct linux_task *linux_task_get(struct linux_host *host, pid_t tid);
 void linux_task_forget(struct linux_host *host, struct linux_task *task);
+
+/* memory.c */
+long linux_read_memory(void *host, pid_t tid, unsigned long addr, void *buf, size_t len);
+long linux_write_memory(void *host, pid_t tid, unsigned long addr, const void *buf,
+			size_t len);
+bool linux_is_code(void *host, pid_t tid, unsigned long addr);
+bool linux_is_writable(struct linux_host *host, pid_t tid, unsigned long addr);
+void linux_memory_forget(struct linux_host *host, pid_t tid);
 
 /* compat.c */
 long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,

@@ -46,6 +46,7 @@ void linux_task_forget(struct linux_host *host, struct linux_task *task)
 	if (task->zombie)
 		host->zombies--;
 	linux_park_forget(host, task);
+	linux_memory_forget(host, task->tid);
 	/* exec by another thread, and death, too, end a call that was to be left */
 	if (task->interrupted)
 		host->client->left(host->arg, task->tid);
@@ -369,6 +370,9 @@ const struct vpt_host_ops linux_host_ops = {
 	.kill = op_kill,
 	.request = op_request,
 	.compat_request = linux_compat_request,
+	.read_memory = linux_read_memory,
+	.write_memory = linux_write_memory,
+	.is_code = linux_is_code,
 	.copy_from_user = op_copy_from_user,
 	.copy_to_user = op_copy_to_user,
 	.notify = op_notify,
@@ -403,6 +407,7 @@ void linux_host_fini(struct linux_host *host)
 
 	HASH_ITER(hh, host->tasks, task, next)
 		linux_task_forget(host, task);
+	linux_memory_forget(host, host->memory.tid);
 	linux_pidns_fini(host);
 	vpt_free(host->vpt);
 }

@@ -13,8 +13,8 @@ static unsigned char fetch(const struct sim_task *task, unsigned long rip)
 {
 	if (rip >= SIM_HANDLER && rip < SIM_HANDLER + sizeof(sim_handler))
 		return sim_handler[rip - SIM_HANDLER];
-	if (rip >= SIM_TEXT && rip < SIM_TEXT + task->text_size)
-		return task->text[rip - SIM_TEXT];
+	if (rip >= task->text_at && rip < task->text_at + task->text_size)
+		return task->text[rip - task->text_at];
 	return 0xf4; /* hlt: not allowed */
 }
 
@@ -23,7 +23,7 @@ static const struct sim_op *op_at(const struct sim_task *task, unsigned long rip
 {
 	static const struct sim_op end = SIM_SYSCALL(exit_group, 0);
 	static const struct sim_op sigreturn = SIM_SYSCALL(rt_sigreturn);
-	unsigned long i = (rip - SIM_TEXT) / 2;
+	unsigned long i = (rip - task->text_at) / 2;
 
 	if (rip >= SIM_HANDLER)
 		return &sigreturn;
@@ -52,7 +52,8 @@ static void execute(struct sim_task *task)
 		task->regs.rip += 2;
 		break;
 	case 0xeb:
-		task->regs.rip = SIM_TEXT + 2 * (unsigned long)op_at(task, rip)->arg[0];
+		task->regs.rip =
+			task->text_at + 2 * (unsigned long)op_at(task, rip)->arg[0];
 		break;
 	case 0xcc:
 		task->regs.rip += 1;

@@ -236,14 +236,42 @@ static int op_kill(void *host, pid_t tid)
 
 /* ---- requests ---- */
 
+/* Every thread has a copy of its text, all of which sim_host_ops keeps equal: */
+static unsigned char *own_text_at(struct sim_task *task, unsigned long addr)
+{
+	return addr >= task->text_at && addr < task->text_at + task->text_size
+		       ? &task->text[addr - task->text_at]
+		       : NULL;
+}
+
+/* vfork: the child has its parent's memory until it lets go of it. */
+static struct sim_process *memory_of(struct sim_task *task)
+{
+	struct sim_task *parent =
+		task->vfork_parent ? sim_find(task->sim, task->vfork_parent) : NULL;
+
+	return parent && parent->program == task->program ? memory_of(parent)
+							  : task->process;
+}
+
+static unsigned char *text_at(struct sim_task *task, unsigned long addr)
+{
+	const struct sim_process *memory = memory_of(task);
+	unsigned char *byte = own_text_at(task, addr);
+	struct sim_task *other;
+
+	TAILQ_FOREACH(other, &task->sim->tasks, link)
+		if (!byte && memory_of(other) == memory)
+			byte = own_text_at(other, addr);
+	return byte;
+}
+
 /* The byte at an address of the task, or NULL. */
 static unsigned char *byte_at(struct sim_task *task, unsigned long addr, bool caller)
 {
 	if (addr >= SIM_DATA && addr < SIM_DATA + SIM_DATA_SIZE)
 		return &task->process->data[addr - SIM_DATA];
-	if (!caller && addr >= SIM_TEXT && addr < SIM_TEXT + task->text_size)
-		return &task->text[addr - SIM_TEXT];
-	return NULL;
+	return caller ? NULL : text_at(task, addr);
 }
 
 static long peek(struct sim_task *task, unsigned long addr, unsigned char *word)
@@ -267,19 +295,59 @@ static long peek(struct sim_task *task, unsigned long addr, unsigned char *word)
 	return 0;
 }
 
+static long op_read_memory(void *host, pid_t tid, unsigned long addr, void *buf,
+			   size_t len)
+{
+	struct sim_task *task = sim_find(host, tid);
+	unsigned char *byte, *to = buf;
+	size_t n;
+
+	for (n = 0; task && n < len && (byte = byte_at(task, addr + n, false)); n++)
+		to[n] = *byte;
+	return n ? (long)n : -EIO;
+}
+
+static void write_byte(struct sim_task *task, unsigned long addr, unsigned char value)
+{
+	const struct sim_process *memory = memory_of(task);
+	unsigned char *byte = byte_at(task, addr, false);
+	struct sim_task *other;
+
+	if (byte)
+		*byte = value;
+	TAILQ_FOREACH(other, &task->sim->tasks, link)
+		if (memory_of(other) == memory && (byte = own_text_at(other, addr)))
+			*byte = value;
+}
+
 static long poke(struct sim_task *task, unsigned long addr, unsigned long word)
 {
 	unsigned i;
 
 	if (!byte_at(task, addr, false))
 		return -EIO;
-	for (i = 0; i < sizeof(long); i++) {
-		unsigned char *byte = byte_at(task, addr + i, false);
-
-		if (byte)
-			*byte = (unsigned char)(word >> (8 * i));
-	}
+	for (i = 0; i < sizeof(long); i++)
+		write_byte(task, addr + i, (unsigned char)(word >> (8 * i)));
 	return 0;
+}
+
+static long op_write_memory(void *host, pid_t tid, unsigned long addr, const void *buf,
+			    size_t len)
+{
+	struct sim_task *task = sim_find(host, tid);
+	const unsigned char *from = buf;
+	size_t n;
+
+	for (n = 0; task && n < len && byte_at(task, addr + n, false); n++)
+		write_byte(task, addr + n, from[n]);
+	return n ? (long)n : -EIO;
+}
+
+static bool op_is_code(void *host, pid_t tid, unsigned long addr)
+{
+	(void)host;
+	(void)tid;
+	return addr >= SIM_TEXT && addr < SIM_HANDLER;
 }
 
 static long user_area(struct sim_task *task, bool write, unsigned long offset, void *data)
@@ -503,6 +571,9 @@ const struct vpt_host_ops sim_host_ops = {
 	.send_signal = op_send_signal,
 	.kill = op_kill,
 	.request = op_request,
+	.read_memory = op_read_memory,
+	.write_memory = op_write_memory,
+	.is_code = op_is_code,
 	.copy_from_user = op_copy_from_user,
 	.copy_to_user = op_copy_to_user,
 	.notify = op_notify,

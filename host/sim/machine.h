@@ -34,6 +34,7 @@ struct sim_process {
 	int exit_signal;	    /* that the parent gets */
 	long seccomp_nr;	    /* the call that a filter traces; -1: none */
 	unsigned nthreads;	    /* tasks that were not reaped */
+	unsigned ntexts;	    /* programs that its threads were given */
 	unsigned ndead;		    /* … of which zombies */
 	struct sim_queue pending;
 	unsigned char action[65]; /* enum sim_action */
@@ -81,6 +82,7 @@ struct sim_task {
 	const struct sim_program *program;
 	unsigned char *text;
 	unsigned text_size;
+	unsigned long text_at; /* its address */
 	struct user_regs_struct regs;
 	struct user_fpregs_struct fpregs;
 	struct sim_frame frames[SIM_FRAMES];

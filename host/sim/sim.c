@@ -91,7 +91,7 @@ void sim_load(struct sim_task *task, const struct sim_program *program)
 		memcpy(task->text + 2 * i, code[kind], 2);
 	}
 	memset(&task->regs, 0, sizeof(task->regs));
-	task->regs.rip = SIM_TEXT;
+	task->text_at = task->regs.rip = SIM_TEXT;
 	task->regs.orig_rax = (unsigned long)-1;
 	task->nframes = 0;
 }
@@ -124,6 +124,9 @@ struct sim_task *sim_copy_task(struct sim_task *parent, struct sim_process *proc
 	child->text = NULL;
 	if (program) {
 		sim_load(child, program);
+		if (process == parent->process) /* beside those of the other threads */
+			child->text_at = child->regs.rip =
+				SIM_TEXT + ++process->ntexts * SIM_TEXT_SIZE;
 	} else {
 		child->text = malloc(child->text_size);
 		memcpy(child->text, parent->text, child->text_size);

@@ -90,9 +90,10 @@ struct sim_program {
 
 enum sim_action { SIM_DEFAULT, SIM_IGNORE, SIM_HANDLE, SIM_HANDLE_RESTART };
 
-/* Every task sees its program at SIM_TEXT, the signal handler at SIM_HANDLER, and a page of
- * data, shared by the threads of a process, at SIM_DATA. */
+/* Every process has its program at SIM_TEXT, and those of further threads behind it; the signal
+ * handler at SIM_HANDLER, and a page of data, shared by the threads, at SIM_DATA. */
 #define SIM_TEXT      0x400000ul
+#define SIM_TEXT_SIZE 0x1000ul
 #define SIM_HANDLER   0x500000ul
 #define SIM_DATA      0x600000ul
 #define SIM_DATA_SIZE 4096ul

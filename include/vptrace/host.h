@@ -146,6 +146,17 @@ struct vpt_host_ops {
 	long (*compat_request)(void *host, pid_t tid, long request, uint32_t addr,
 			       uint32_t data, void *buffer, size_t size);
 
+	/** Read and write the memory of a tracee, stopped or not, as /proc/PID/mem does:
+	 * protection does not matter. The number of bytes, which is less than asked for if
+	 * the memory ends; -EIO if there is none. */
+	long (*read_memory)(void *host, pid_t tid, unsigned long addr, void *buf,
+			    size_t len);
+	long (*write_memory)(void *host, pid_t tid, unsigned long addr, const void *buf,
+			     size_t len);
+	/** Can this byte of a tracee's memory be executed? A breakpoint instruction that a
+	 * tracer writes elsewhere is just a number. Optional: without it, all can. */
+	bool (*is_code)(void *host, pid_t tid, unsigned long addr);
+
 	/** Read and write the memory of the task that called ptrace, with that task's own
 	 * rights. 0 or -EFAULT. */
 	int (*copy_from_user)(void *host, pid_t caller, unsigned long addr, void *buf,

@@ -107,6 +107,21 @@ int vpt_kick(struct vpt *vpt, pid_t tid);
  * for the event: the call fails with that, as the kernel has it. */
 int vpt_seccomp_event(struct vpt *vpt, pid_t tid, unsigned long data);
 
+/** Has any tracer planted a breakpoint anywhere? If not, nothing is hidden from anybody. */
+bool vpt_has_breakpoints(const struct vpt *vpt);
+/** A tracer reads the memory of its tracee `tid` by other ways than PTRACE_PEEK*, such as
+ * /proc/PID/mem or process_vm_readv(): the bytes that are there, with its own breakpoints, but
+ * without those of other tracers. Returns as vpt_host_ops.read_memory; -ENOTSUP if the memory
+ * has nothing to hide from it (or the caller is no tracer of the task): let the host do it. */
+long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
+		     unsigned long addr, void *buf, size_t len);
+/** The same for writing. A write that changes one byte of code, to a breakpoint instruction,
+ * plants a breakpoint of the tracer's own: others do not see it, and it stops none of them.
+ * Writes of more than VPT_WRITE_MAX bytes are -ENOTSUP: split them. */
+#define VPT_WRITE_MAX 256
+long vpt_write_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
+		      unsigned long addr, const void *buf, size_t len);
+
 /** True while the host's task is under control (seized). */
 bool vpt_is_tracee(struct vpt *vpt, pid_t tid);
 /** True while a thread of the group `tracer_tgid` traces the task `tid`, dead or alive. */

@@ -65,7 +65,8 @@ static UNUSED void check_core(void)
 		/* no layer is stopped while the machine's task runs, and the reverse */
 		if (view.state == SIM_TRACED && !view.unheard) {
 			assert_int_equal(task->machine, MACHINE_STOPPED);
-			assert_true(stopped || listening || task->newborn);
+			assert_true(stopped || listening || task->newborn ||
+				    task->postponed);
 		} else if (stopped) {
 			/* it was killed, and the tracing system does not know */
 			assert_true(view.state == SIM_TRACED || view.dying ||
