@@ -45,18 +45,21 @@ load helpers
 @test "gdb stops when a hardware watchpoint changes" {
     same_gdb -ex 'break main' -ex run -ex 'watch total' -ex continue -ex continue -ex 'info watchpoints' -ex 'delete' -ex continue "$PROG/walk"
     said '^Hardware watchpoint 2: total'
+    needs_debug_registers
     said '^New value = 5'
 }
 
 @test "gdb stops when a watched value is read" {
     same_gdb -ex 'break main' -ex run -ex 'rwatch total' -ex continue -ex continue -ex 'delete' -ex continue "$PROG/walk"
     said '^Hardware read watchpoint 2: total'
+    needs_debug_registers
     said '^Value = 0'
 }
 
 @test "gdb stops at a hardware breakpoint" {
     same_gdb -ex 'starti' -ex 'hbreak square' -ex continue -ex bt -ex 'delete' -ex continue "$PROG/walk"
     said '^Hardware assisted breakpoint 1'
+    needs_debug_registers
     said '^#0 square'
 }
 
@@ -204,6 +207,7 @@ load helpers
 
 @test "gdb watches a variable in all threads" {
     same_gdb -ex 'break all_are_here' -ex run -ex 'watch work_done' -ex continue -ex continue -ex continue -ex 'delete' -ex continue "$PROG/threads"
+    needs_debug_registers
     said '^New value = 6'
 }
 

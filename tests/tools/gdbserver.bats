@@ -27,6 +27,7 @@ load helpers
     }
     same_scenario remote
     said '^Hardware watchpoint 2: total'
+    needs_debug_registers
     said '^New value = 5'
 }
 

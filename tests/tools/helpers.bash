@@ -76,6 +76,9 @@ limited() {
     return "$status"
 }
 
+# Skips what is left of a test where the machine's debug registers do nothing.
+needs_debug_registers() { "$PROG/debugregs" || skip "the debug registers of this machine do not trap"; }
+
 # Ends a test that hangs in spite of its runs' limits, by killing all that it started.
 guard_test() {
     wait_for_nothing $((LIMIT * 3))
