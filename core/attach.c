@@ -50,6 +50,7 @@ void vpt_unlink(struct vpt_attachment *att)
 	task->nlayers--;
 	LIST_REMOVE(att, stolen);
 	vpt_breakpoints_unlink(att);
+	vpt_arch_debug_unlink(att);
 	free(att);
 	vpt_tracer_drop_if_idle(tracer);
 }

@@ -502,8 +502,7 @@ static pid_t director(const struct vpt_task *task, struct vpt_patch *patch)
 	pid_t tgid = 0;
 
 	TAILQ_FOREACH(att, &task->layers, layer) {
-		const struct vpt_patch_owner *owner =
-			owner_of(patch, att->tracer->tgid);
+		const struct vpt_patch_owner *owner = owner_of(patch, att->tracer->tgid);
 
 		if (!owner || !owner->active || is_breakpoint(owner))
 			continue;

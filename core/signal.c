@@ -93,6 +93,8 @@ void vpt_signal_arrived(struct vpt_task *task, struct vpt_machine_stop *stop,
 		free(sent);
 	} else if (vpt_breakpoint_trap(task, &stop->info, &j->trap_addr)) {
 		j->chosen = j->breakpoint = true;
+	} else if (vpt_arch_debug_trap(task, &stop->info)) {
+		j->chosen = true;
 	} else if (claim_step_trap(task, &stop->info)) {
 		j->chosen = true;
 	}

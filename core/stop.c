@@ -218,6 +218,17 @@ static unsigned long event_message(struct vpt_attachment *att,
 	}
 }
 
+/* A layer that did not step hears of the watchpoint only: get_si_code(). */
+static void report_signal(struct vpt_attachment *att, struct vpt_journey *j)
+{
+	siginfo_t info = j->stop.info;
+
+	if (att->watch_trap && info.si_code == TRAP_TRACE)
+		info.si_code = TRAP_HWBKPT;
+	att->watch_trap = false;
+	vpt_stop_layer(att, VPT_STOP_SIGNAL, j->stop.signr, &info, 0);
+}
+
 static void visit(struct vpt_attachment *att, struct vpt_journey *j)
 {
 	att->due = false;
@@ -234,7 +245,7 @@ static void visit(struct vpt_attachment *att, struct vpt_journey *j)
 				  event_message(att, &j->stop));
 		break;
 	case VPT_STOP_SIGNAL:
-		vpt_stop_layer(att, VPT_STOP_SIGNAL, j->stop.signr, &j->stop.info, 0);
+		report_signal(att, j);
 		break;
 	case VPT_STOP_GROUP:
 		vpt_group_report(att, j->stop.signr);
@@ -460,6 +471,7 @@ static void machine_resume(struct vpt_task *task)
 
 	if (execute == EXECUTE_WAIT)
 		return;
+	vpt_arch_debug_apply(task);
 	if (signr && task->journey.dirty)
 		VPT_OP(vpt, request, task->tid, PTRACE_SETSIGINFO, 0,
 		       &task->journey.stop.info);
@@ -715,6 +727,7 @@ static void event_arrived(struct vpt_task *task, const struct vpt_machine_stop *
 		break;
 	case PTRACE_EVENT_EXEC:
 		vpt_breakpoints_exec(task);
+		vpt_arch_debug_exec(task);
 		send_exec_trap(task);
 		break;
 	default:

@@ -144,6 +144,7 @@ void vpt_free(struct vpt *vpt)
 
 		while ((att = TAILQ_FIRST(&task->layers))) {
 			TAILQ_REMOVE(&task->layers, att, layer);
+			vpt_arch_debug_unlink(att);
 			free(att);
 		}
 		vpt_task_free(task);

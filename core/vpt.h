@@ -57,7 +57,9 @@ struct vpt_attachment {
 	bool exiting;	   /* has seen PTRACE_EVENT_EXIT: only the death can follow */
 	bool in_call;	   /* has stopped in the current system call before its exit */
 	bool skipped_call; /* SYSEMU: it has made the task skip the call that it is in */
-	bool detaching;	   /* by PTRACE_DETACH: what it has written stays */
+	bool watch_trap;   /* the SIGTRAP on its way is of this layer's debug registers */
+	struct vpt_debugregs *debugregs; /* NULL: none set; arch/ */
+	bool detaching;			 /* by PTRACE_DETACH: what it has written stays */
 	bool stepped; /* the step that the machine makes, or made last, is for this layer */
 
 	TAILQ_ENTRY(vpt_attachment) layer;   /* in task->layers */
@@ -67,6 +69,7 @@ struct vpt_attachment {
 TAILQ_HEAD(vpt_layers, vpt_attachment);
 
 enum { VPT_ARCH_NREGS = 27 }; /* as PTRACE_GETREGS has them */
+enum { VPT_DEBUG_SLOTS = 4 }; /* addresses that the machine can watch */
 
 /* A stop on its way through the layers. */
 struct vpt_journey {
@@ -131,8 +134,15 @@ struct vpt_task {
 	bool in_seccomp;   /* that stop is under way */
 	bool seccomp_passed; /* the call that it was for begins again */
 	unsigned long seccomp_data;
-	bool postponed; /* waits for another thread, see breakpoint.c */
-	bool newborn;	/* auto-attached, parent's event not seen yet */
+	/* the machine's debug registers: whose they are, and which of that layer's */
+	struct {
+		struct vpt_attachment *att;
+		int reg;
+	} debug_slots[VPT_DEBUG_SLOTS];
+	unsigned ndebugregs; /* layers with debugregs */
+	bool debug_dirty;    /* the machine has those of a layer that has gone */
+	bool postponed;	     /* waits for another thread, see breakpoint.c */
+	bool newborn;	     /* auto-attached, parent's event not seen yet */
 	struct {
 		bool known;	       /* the rest has been looked up */
 		unsigned long options; /* one of which would make its creator report it */
@@ -283,6 +293,10 @@ extern const unsigned char vpt_arch_breakpoint_insn;
 bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 				 unsigned long *addr);
 void vpt_arch_set_ip(struct vpt_task *task, unsigned long ip);
+bool vpt_arch_debug_trap(struct vpt_task *task, const siginfo_t *info);
+void vpt_arch_debug_unlink(struct vpt_attachment *att);
+void vpt_arch_debug_apply(struct vpt_task *task);
+void vpt_arch_debug_exec(struct vpt_task *task);
 bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs);
 void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs);
 bool vpt_arch_interrupted(struct vpt_task *task);

@@ -3,6 +3,7 @@
  * ia32_arch_ptrace() in arch/x86/kernel/ptrace.c.
  */
 #include "core/vpt.h"
+#include "debugreg.h"
 
 /* asm/ptrace-abi.h */
 enum {
@@ -49,15 +50,49 @@ static long set_struct(struct vpt_attachment *att, pid_t caller, long request,
 	return machine(att, request, 0, 0, buffer, size);
 }
 
+/* asm/user32.h: struct user32 ends with the debug registers */
+enum { DEBUGREGS32 = 252, USER32_SIZE = 284 };
+
+static int debugreg_at(unsigned long offset)
+{
+	if (offset < DEBUGREGS32 || offset >= USER32_SIZE || offset % sizeof(uint32_t))
+		return -1;
+	return (int)((offset - DEBUGREGS32) / sizeof(uint32_t));
+}
+
+static long peekusr(struct vpt_attachment *att, pid_t caller, unsigned long addr,
+		    unsigned long data)
+{
+	int reg = debugreg_at(addr);
+	unsigned long value;
+	uint32_t word;
+	long rc;
+
+	if (reg < 0)
+		return get_struct(att, caller, PTRACE_PEEKUSR, addr, data, sizeof(word));
+	rc = vpt_arch_peek_debugreg(att, reg, &value);
+	word = (uint32_t)value;
+	return rc ? rc
+		  : vpt_copy_to_user(att->task->vpt, caller, data, &word, sizeof(word));
+}
+
+static long pokeusr(struct vpt_attachment *att, unsigned long addr, unsigned long data)
+{
+	int reg = debugreg_at(addr);
+
+	return reg < 0 ? machine(att, PTRACE_POKEUSR, addr, data, NULL, 0)
+		       : vpt_arch_poke_debugreg(att, reg, (uint32_t)data);
+}
+
 /* ia32_arch_ptrace() */
 long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 			    unsigned long addr, unsigned long data)
 {
 	switch (request) {
 	case PTRACE_PEEKUSR:
-		return get_struct(att, caller, request, addr, data, sizeof(uint32_t));
+		return peekusr(att, caller, addr, data);
 	case PTRACE_POKEUSR:
-		return machine(att, request, addr, data, NULL, 0);
+		return pokeusr(att, addr, data);
 	case X86_GETREGS:
 		return get_struct(att, caller, request, 0, data, REGS32_SIZE);
 	case X86_SETREGS:

@@ -9,6 +9,7 @@
 #include <sys/user.h>
 
 #include "core/vpt.h"
+#include "debugreg.h"
 
 /* asm/ptrace-abi.h cannot be included beside sys/user.h's users of the same names. */
 enum {
@@ -266,14 +267,34 @@ static long set_struct(struct vpt_attachment *att, pid_t caller, long request,
 	return machine(att->task, request, 0, &buffer);
 }
 
+/* Which debug register is at this offset of the user area? -1: none. */
+static int debugreg_at(unsigned long offset)
+{
+	const unsigned long start = offsetof(struct user, u_debugreg);
+
+	if (offset < start || offset >= sizeof(struct user) || offset % sizeof(long))
+		return -1;
+	return (int)((offset - start) / sizeof(long));
+}
+
 static long peekusr(struct vpt_attachment *att, pid_t caller, unsigned long addr,
 		    unsigned long data)
 {
-	long word;
-	long rc = peek_user(att->task, addr, &word);
+	int reg = debugreg_at(addr);
+	unsigned long word;
+	long rc = reg < 0 ? peek_user(att->task, addr, (long *)&word)
+			  : vpt_arch_peek_debugreg(att, reg, &word);
 
 	return rc ? rc
 		  : vpt_copy_to_user(att->task->vpt, caller, data, &word, sizeof(word));
+}
+
+static long pokeusr(struct vpt_attachment *att, unsigned long addr, unsigned long data)
+{
+	int reg = debugreg_at(addr);
+
+	return reg < 0 ? machine(att->task, PTRACE_POKEUSR, addr, (void *)data)
+		       : vpt_arch_poke_debugreg(att, reg, data);
 }
 
 /* do_arch_prctl_64(): the GET options store a word at addr, in the caller's memory. */
@@ -317,7 +338,7 @@ long vpt_arch_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 	case PTRACE_PEEKUSR:
 		return peekusr(att, caller, addr, data);
 	case PTRACE_POKEUSR:
-		return machine(att->task, PTRACE_POKEUSR, addr, (void *)data);
+		return pokeusr(att, addr, data);
 	case X86_GETREGS:
 		return get_struct(att, caller, request, data,
 				  sizeof(struct user_regs_struct));

@@ -39,10 +39,31 @@ static void enter_call(struct sim_task *task)
 	task->phase = PHASE_ENTRY;
 }
 
+/* The enabled debug registers that watch this instruction; data is not watched here. */
+static unsigned long watched(const struct sim_task *task, unsigned long rip)
+{
+	const unsigned long *dr = task->debugregs;
+	unsigned long hits = 0;
+	int i;
+
+	for (i = 0; i < 4; i++)
+		if ((dr[7] >> (2 * i) & 3) && !(dr[7] >> (16 + 4 * i) & 0xf) &&
+		    dr[i] == rip)
+			hits |= 1ul << i;
+	return hits;
+}
+
 static void execute(struct sim_task *task)
 {
-	unsigned long rip = task->regs.rip;
+	unsigned long rip = task->regs.rip, hits = watched(task, rip);
 
+	if (hits && !task->resumed) {
+		task->resumed = true;
+		task->debugregs[6] = hits;
+		sim_force(task, SIGTRAP, TRAP_HWBKPT);
+		return;
+	}
+	task->resumed = false;
 	task->regs.orig_rax = (unsigned long)-1;
 	switch (fetch(task, rip)) {
 	case 0x90:
@@ -66,8 +87,10 @@ static void execute(struct sim_task *task)
 		sim_force(task, SIGSEGV, SI_KERNEL);
 		return;
 	}
-	if (task->how == VPT_RESUME_STEP || task->how == VPT_RESUME_BLOCK)
+	if (task->how == VPT_RESUME_STEP || task->how == VPT_RESUME_BLOCK) {
+		task->debugregs[6] = 0x4000; /* DR_STEP */
 		sim_force(task, SIGTRAP, TRAP_TRACE);
+	}
 }
 
 /* ---- the way into a system call and out of it ---- */

@@ -356,7 +356,10 @@ static long user_area(struct sim_task *task, bool write, unsigned long offset, v
 
 	if (offset % sizeof(long) || offset >= sizeof(struct user))
 		return -EIO;
-	if (offset >= sizeof(task->regs)) {
+	if (offset >= offsetof(struct user, u_debugreg))
+		word = &task->debugregs[(offset - offsetof(struct user, u_debugreg)) /
+					sizeof(long)];
+	else if (offset >= sizeof(task->regs)) {
 		if (!write)
 			*(unsigned long *)data = 0;
 		return 0;

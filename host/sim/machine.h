@@ -85,6 +85,8 @@ struct sim_task {
 	unsigned long text_at; /* its address */
 	struct user_regs_struct regs;
 	struct user_fpregs_struct fpregs;
+	unsigned long debugregs[8];
+	bool resumed; /* the RF flag: the next instruction breakpoint is passed over */
 	struct sim_frame frames[SIM_FRAMES];
 	unsigned nframes;
 

@@ -91,6 +91,7 @@ void sim_load(struct sim_task *task, const struct sim_program *program)
 		memcpy(task->text + 2 * i, code[kind], 2);
 	}
 	memset(&task->regs, 0, sizeof(task->regs));
+	memset(task->debugregs, 0, sizeof(task->debugregs)); /* flush_thread() */
 	task->text_at = task->regs.rip = SIM_TEXT;
 	task->regs.orig_rax = (unsigned long)-1;
 	task->nframes = 0;
@@ -116,6 +117,8 @@ struct sim_task *sim_copy_task(struct sim_task *parent, struct sim_process *proc
 	child->stop_sig = 0;
 	child->vfork_child = child->vfork_parent = 0;
 	child->ticks = -1;
+	memset(child->debugregs, 0, sizeof(child->debugregs)); /* copy_thread() */
+	child->resumed = false;
 	child->exit_code = 0;
 	child->traced = child->legacy = false;
 	child->options = 0;

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * debugreg.h: the debug registers, for the requests that read and write them.
+ */
+#ifndef VPT_X86_DEBUGREG_H
+#define VPT_X86_DEBUGREG_H
+
+#include "core/vpt.h"
+
+long vpt_arch_peek_debugreg(struct vpt_attachment *att, int reg, unsigned long *value);
+long vpt_arch_poke_debugreg(struct vpt_attachment *att, int reg, unsigned long value);
+
+#endif
