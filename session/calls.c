@@ -107,6 +107,12 @@ static void ptrace_call(struct session *session, const struct call *call)
 		addr = compat_arg(request, addr);
 		data = compat_arg(request, data);
 	}
+	/* seized already, for guard.c: it calls again when that has left */
+	if (request == PTRACE_TRACEME &&
+	    linux_guard_leave(&session->host, call->caller.tid)) {
+		call->channel->answer(session, call, -ERESTARTSYS);
+		return;
+	}
 	result = vpt_ptrace(session->host.vpt, &call->caller, request,
 			    (pid_t)call->args[1], addr, data);
 
@@ -126,6 +132,8 @@ void session_call(struct session *session, struct call *call)
 	/* Whatever the thread waited for before, it does no longer. */
 	if (peer)
 		waits_forget_thread(session, call->caller.tid, peer);
+	if (peer && peer->owed && call->caller.tid == peer->tgid && !is_wait_call(call))
+		sigchld_settle(session, peer);
 	if (lost_answer_again(session, call))
 		return;
 	if (filters_claim(session, call))

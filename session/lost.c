@@ -51,6 +51,8 @@ void lost_repair(void *arg, pid_t tid)
 	struct known_caller *known = session_known(session, tid);
 	long rax, orig_rax;
 
+	if (known && !known->lost && peer_find(session, known->tgid))
+		linux_restart_ptrace(tid); /* interrupted before it arrived here */
 	if (!known || !known->lost)
 		return;
 	rax = ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user_regs_struct, rax), 0);

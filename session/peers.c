@@ -4,13 +4,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "host/linux/marks.h"
 #include "session.h"
 
 struct peer *peer_find(struct session *session, pid_t tgid)
@@ -60,6 +58,7 @@ static struct peer *peer_get(struct session *session, pid_t tgid)
 	HASH_ADD_INT(session->peers, tgid, peer);
 	peer->source.ready = peer_died;
 	peer->source.fd = (int)syscall(SYS_pidfd_open, tgid, 0);
+	peer->stat = proc_open_stat(tgid);
 	/* Race: it has died since its call arrived. Then there is nothing to watch, and the
 	 * sweep releases what it has just attached. */
 	if (peer->source.fd < 0) {
@@ -89,8 +88,11 @@ static void peer_free(struct session *session, struct peer *peer)
 	}
 	if (peer->woken)
 		TAILQ_REMOVE(&session->woken, peer, wake);
+	linux_guard_dismiss(&session->host, peer->tgid);
+	sigchld_forget(session, peer);
 	if (!peer->dead)
 		session_unwatch(session, &peer->source);
+	close(peer->stat);
 	HASH_DEL(session->peers, peer);
 	free(peer);
 }
@@ -195,6 +197,7 @@ static void sweep_threads(struct session *session)
 	HASH_ITER(hh, session->threads, thread, next) {
 		if (!thread->dead && peer_find(session, thread->tgid))
 			continue;
+		linux_guard_dismiss(&session->host, thread->tid);
 		if (!thread->dead)
 			session_unwatch(session, &thread->source);
 		HASH_DEL(session->threads, thread);
@@ -203,18 +206,6 @@ static void sweep_threads(struct session *session)
 }
 
 /* ---- what the host tells ---- */
-
-static void queue_sigchld(struct session *session, const struct vpt_notice *notice)
-{
-	struct pending_signal *pending = malloc(sizeof(*pending));
-
-	if (!pending)
-		return;
-	pending->tgid = notice->tracer_tgid;
-	pending->info = notice->info;
-	mark_sigchld(&pending->info, notice->foreign);
-	STAILQ_INSERT_TAIL(&session->signals, pending, link);
-}
 
 static void on_notify(void *arg, const struct vpt_notice *notice)
 {
@@ -227,7 +218,7 @@ static void on_notify(void *arg, const struct vpt_notice *notice)
 	if (peer)
 		peer_wake(session, peer);
 	if (notice->signal)
-		queue_sigchld(session, notice);
+		sigchld_tell(session, peer, notice);
 }
 
 /* Race: threads of the new tracer may be in a wait that the kernel is serving, since it had
@@ -255,6 +246,7 @@ static void on_new_tracee(void *arg, pid_t tracer_tgid, pid_t tracer, pid_t trac
 		watch_leader(session, peer);
 	else
 		watch_thread(session, tracer_tgid, tracer);
+	linux_guard(&session->host, tracer);
 	if (!known)
 		linux_for_each_thread(tracer_tgid, kick_if_waiting, session);
 	else

@@ -36,17 +36,6 @@ void session_unwatch(struct session *session, struct source *source)
 	source->fd = -1;
 }
 
-static void send_signals(struct session *session)
-{
-	struct pending_signal *pending;
-
-	while ((pending = STAILQ_FIRST(&session->signals))) {
-		STAILQ_REMOVE_HEAD(&session->signals, link);
-		syscall(SYS_rt_sigqueueinfo, pending->tgid, SIGCHLD, &pending->info);
-		free(pending);
-	}
-}
-
 static void control_ready(struct session *session, struct source *source)
 {
 	/* The command has gone: the session lives on for the tasks that are left. */
@@ -55,12 +44,20 @@ static void control_ready(struct session *session, struct source *source)
 
 enum { TASKS, OTHERS, CALLS };
 
+static int timeout(struct session *session)
+{
+	int waits = waits_timeout(session), signals = sigchld_timeout(session);
+
+	if (session->host.stop_due)
+		return 0;
+	return waits < 0 || (signals >= 0 && signals < waits) ? signals : waits;
+}
+
 /* Wait for something to happen. Listeners are polled beside the epoll set, not in it: a
  * wake-up that goes through epoll forgets that the caller wants us on its own CPU, which makes
  * a call several times as expensive. */
 static bool wait_for_events(struct session *session, struct pollfd *pfds)
 {
-	int timeout = session->host.stop_due ? 0 : waits_timeout(session);
 	unsigned i;
 
 	pfds[TASKS] = (struct pollfd){ .fd = session->sigchld, .events = POLLIN };
@@ -68,7 +65,7 @@ static bool wait_for_events(struct session *session, struct pollfd *pfds)
 	for (i = 0; i < session->nlisteners; i++)
 		pfds[CALLS + i] = (struct pollfd){ .fd = session->listeners[i]->fd,
 						   .events = POLLIN };
-	return poll(pfds, CALLS + session->nlisteners, timeout) > 0 ||
+	return poll(pfds, CALLS + session->nlisteners, timeout(session)) > 0 ||
 	       session->host.stop_due;
 }
 
@@ -128,7 +125,8 @@ static void loop(struct session *session)
 		waits_timers(session);
 		peers_look_at_leaders(session);
 		waits_flush(session);
-		send_signals(session);
+		sigchld_timers(session);
+		sigchld_send(session);
 		peers_sweep(session);
 	}
 }
@@ -203,6 +201,7 @@ static int start(struct session *session)
 	session->keeper_socket = -1;
 	TAILQ_INIT(&session->woken);
 	STAILQ_INIT(&session->signals);
+	TAILQ_INIT(&session->owing);
 	for (i = 0; i < NTIMERS; i++)
 		TAILQ_INIT(&session->timers[i]);
 	rc = probe_ptrace();

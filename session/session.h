@@ -86,12 +86,16 @@ struct real_wait {
 /* A thread group that is a tracer. */
 struct peer {
 	struct source source; /* its pidfd: readable when it has died */
+	int stat;	      /* its /proc/PID/stat */
 	pid_t tgid;
 	bool woken, idle, dead;
 	bool leader_traces; /* its leader has, or had, tracees */
 	bool handing_over; /* a dead tracee waits for its threads to leave the kernel's wait */
 	struct held_waits held;
 	SLIST_HEAD(, real_wait) real;
+	struct pending_signal *owed; /* see sigchld.c; until then: */
+	int64_t owed_until;	     /* now_ms() */
+	TAILQ_ENTRY(peer) owing;
 	TAILQ_ENTRY(peer) wake;
 	UT_hash_handle hh;
 };
@@ -154,6 +158,7 @@ struct session {
 	TAILQ_HEAD(, peer) woken;
 	struct held_waits timers[NTIMERS];
 	STAILQ_HEAD(, pending_signal) signals;
+	TAILQ_HEAD(, peer) owing; /* those with an owed signal, the oldest first */
 	bool idle_peers;
 	int64_t next_leader_look; /* now_ms(); 0: there is none to look at */
 
@@ -241,6 +246,15 @@ struct peer *peer_find(struct session *session, pid_t tgid);
 void peer_wake(struct session *session, struct peer *peer);
 void peers_sweep(struct session *session);
 void peers_look_at_leaders(struct session *session);
+
+/* sigchld.c */
+void sigchld_tell(struct session *session, struct peer *peer,
+		  const struct vpt_notice *notice);
+void sigchld_settle(struct session *session, struct peer *peer);
+void sigchld_forget(struct session *session, struct peer *peer);
+void sigchld_timers(struct session *session);
+int sigchld_timeout(struct session *session);
+void sigchld_send(struct session *session);
 
 /* keeper.c */
 int ledger_create(struct session *session);

@@ -141,6 +141,8 @@ static void deliver(struct session *session, const struct call *call,
 	if (call->channel->answer(session, call, value))
 		return;
 	log_wait(session, call, value, result->status);
+	if (call->caller.tid == call->caller.tgid)
+		sigchld_forget(session, peer_find(session, call->caller.tgid));
 	if (!(wait->options & WNOWAIT))
 		vpt_wait_commit(session->host.vpt, result);
 }

@@ -113,6 +113,8 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 
 	if (!task)
 		return;
+	if (wait->si_status == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
+		linux_guard_renamed(host, (pid_t)event_message(task->tid), task->tid);
 	if (task->interrupted)
 		host->client->left(host->arg, task->tid);
 	task->interrupted = false;
@@ -121,6 +123,10 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 		return;
 	if (task->kicked) {
 		linux_kick_stopped(host, task, wait->si_status);
+		return;
+	}
+	if (task->guarded) {
+		linux_guard_stopped(host, task, wait->si_status);
 		return;
 	}
 	task->ru = *ru;
@@ -164,7 +170,7 @@ static void handle_exit(struct linux_host *host, const siginfo_t *wait,
 	HASH_FIND_INT(host->tasks, &tid, task);
 	if (task && task->interrupted)
 		host->client->left(host->arg, tid);
-	if ((task && task->kicked) ||
+	if ((task && (task->kicked || task->guarded)) ||
 	    (!task && !vpt_is_tracee(host->vpt, tid) && getpgid(tid) == host->self)) {
 		if (task)
 			linux_task_forget(host, task);

@@ -64,6 +64,8 @@ enum linux_park_stop { PARK_STOP_OTHER, PARK_STOP_TRAP, PARK_STOP_ENTRY, PARK_ST
 struct linux_task {
 	pid_t tid, tgid;  /* tgid: 0 until somebody asks */
 	bool kicked;	  /* seized for a kick only, unknown to the tracing system */
+	bool guarded;	  /* seized by guard.c only, likewise */
+	bool dismissed;	  /* guarded until its next stop */
 	bool exit_shown;  /* its last stop was the exit of a system call */
 	bool interrupted; /* told to stop, and has not yet */
 	/* COMING: on its way to its wait's entry; IN: sleeps in pause() instead of it */
@@ -132,7 +134,18 @@ bool linux_kick(struct linux_host *host, pid_t tid);
 void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int code);
 void linux_kick_finish(struct linux_host *host, struct linux_task *task);
 bool linux_may_be_waiting(pid_t tgid, pid_t tid);
+bool linux_is_in_sigtimedwait(pid_t tid);
 bool linux_is_interrupted(struct linux_host *host, pid_t tid);
+
+/* guard.c */
+void linux_guard(struct linux_host *host, pid_t tid);
+void linux_guard_dismiss(struct linux_host *host, pid_t tid);
+bool linux_guard_leave(struct linux_host *host, pid_t tid);
+bool linux_is_guarded(struct linux_host *host, pid_t tid);
+void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int code);
+void linux_guard_renamed(struct linux_host *host, pid_t former, pid_t tid);
+int linux_guard_finish(struct linux_host *host, struct linux_task *task);
+void linux_restart_ptrace(pid_t tid);
 
 /* park.c */
 int linux_park(struct linux_host *host, pid_t tid, const struct linux_wait_call *call);
@@ -171,6 +184,8 @@ bool linux_capable_admin(void *host, pid_t caller);
 /* proc.c: reading /proc */
 int proc_status(pid_t tid, struct proc_status *out);
 uint64_t proc_start_time(pid_t tid);
+int proc_open_stat(pid_t tid);
+bool proc_discards_signal(int stat, int sig, char *state);
 ssize_t proc_read(char *buffer, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

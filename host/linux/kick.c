@@ -16,19 +16,36 @@
 #include "core/ptrace_abi.h"
 #include "host.h"
 
+/* The system call that a thread is asleep in: -1 for none, RUNNING if it runs. */
+enum { RUNNING = -2 };
+static long sleeps_in(pid_t tgid, pid_t tid)
+{
+	char buffer[256];
+
+	if (proc_read(buffer, sizeof(buffer), "/proc/%d/task/%d/syscall", tgid, tid) <= 0)
+		return -1;
+	if (buffer[0] < '0' || buffer[0] > '9')
+		return buffer[0] == 'r' ? RUNNING : -1; /* "running" */
+	return atol(buffer);
+}
+
 /* Is the thread in a wait, or running and so perhaps about to enter one? */
 bool linux_may_be_waiting(pid_t tgid, pid_t tid)
 {
-	char buffer[256];
-	long nr;
+	long nr = sleeps_in(tgid, tid);
 
-	if (proc_read(buffer, sizeof(buffer), "/proc/%d/task/%d/syscall", tgid, tid) <= 0)
-		return false;
-	if (buffer[0] < '0' || buffer[0] > '9')
-		return buffer[0] == 'r'; /* "running" */
-	nr = atol(buffer);
 	/* 7 and 114, 284 are waitpid, wait4 and waitid of i386 */
-	return nr == SYS_wait4 || nr == SYS_waitid || nr == 7 || nr == 114 || nr == 284;
+	return nr == RUNNING || nr == SYS_wait4 || nr == SYS_waitid || nr == 7 ||
+	       nr == 114 || nr == 284;
+}
+
+/* Does the leader of a group wait for signals, or may do so? */
+bool linux_is_in_sigtimedwait(pid_t tid)
+{
+	long nr = sleeps_in(tid, tid);
+
+	/* 177 and 421 are rt_sigtimedwait and rt_sigtimedwait_time64 of i386 */
+	return nr == RUNNING || nr == SYS_rt_sigtimedwait || nr == 177 || nr == 421;
 }
 
 /* Has the thread been told to stop, and has not stopped yet? */
@@ -53,7 +70,7 @@ bool linux_kick(struct linux_host *host, pid_t tid)
 	rc = vpt_kick(host->vpt, tid);
 	if (rc != -ESRCH)
 		return rc == 0;
-	if (!task->kicked && ptrace(PTRACE_SEIZE, tid, 0, 0)) {
+	if (!task->kicked && !task->guarded && ptrace(PTRACE_SEIZE, tid, 0, 0)) {
 		linux_task_forget(host, task);
 		return false;
 	}
@@ -69,6 +86,11 @@ void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int co
 {
 	bool signal_stop = (code >> 8) == 0 && !(code & 0x80);
 
+	if (task->guarded) {
+		task->kicked = false;
+		linux_guard_stopped(host, task, code);
+		return;
+	}
 	ptrace(PTRACE_DETACH, task->tid, 0, (long)(signal_stop ? code & 0x7f : 0));
 	linux_task_forget(host, task);
 }

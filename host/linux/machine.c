@@ -139,10 +139,14 @@ static int op_seize(void *arg, pid_t tid, unsigned long options, pid_t by)
 {
 	struct linux_host *host = arg;
 	struct linux_task *task = find(host, tid);
-	long rc;
+	long rc = 0;
 
-	if (task && task->kicked)
+	if (task && task->guarded)
+		rc = linux_guard_finish(host, task);
+	else if (task && task->kicked)
 		linux_kick_finish(host, task);
+	if (rc)
+		return (int)rc;
 	if (exec_waits_for_reaping(host, tid))
 		return -EAGAIN;
 	rc = linux_seize_as(host, tid, options, by);

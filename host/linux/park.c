@@ -45,7 +45,8 @@ int linux_park(struct linux_host *host, pid_t tid, const struct linux_wait_call 
 	if (!task)
 		return -ENOMEM;
 	if (rc && !task->kicked) {
-		if (ptrace(PTRACE_SEIZE, tid, 0, PTRACE_O_TRACESYSGOOD)) {
+		if (!task->guarded &&
+		    ptrace(PTRACE_SEIZE, tid, 0, PTRACE_O_TRACESYSGOOD)) {
 			rc = -errno;
 			linux_task_forget(host, task);
 			return rc;

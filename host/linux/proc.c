@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * proc.c: what /proc tells of a task. Never used on the path of a stop or a request: only
- * when a relation begins, or a wait turns out to be a long one.
+ * proc.c: what /proc tells of a task. Not used on the path of a stop or a request, only when
+ * a relation begins, or a wait turns out to be a long one; but for proc_discards_signal().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -87,17 +87,54 @@ int proc_status(pid_t tid, struct proc_status *out)
 	return out->tgid ? 0 : -ESRCH;
 }
 
-/* When the task was started, in clock ticks since boot; 0 if it is gone. Field 22 of
- * /proc/PID/stat; the second one may contain anything but ends with the last parenthesis. */
+/* Field n of /proc/PID/stat, from 3 on; the second one may contain anything but ends with the
+ * last parenthesis. */
+static const char *stat_field(const char *stat, int n)
+{
+	const char *p = strrchr(stat, ')');
+	int field;
+
+	for (field = 2; p && field < n; field++)
+		p = strchr(p + 1, ' ');
+	return p ? p + 1 : "";
+}
+
+static uint64_t stat_number(const char *stat, int n)
+{
+	return strtoull(stat_field(stat, n), NULL, 10);
+}
+
+/* When the task was started, in clock ticks since boot; 0 if it is gone. */
 uint64_t proc_start_time(pid_t tid)
 {
-	char buffer[1024], *p;
-	int field;
+	char buffer[1024];
 
 	if (proc_read(buffer, sizeof(buffer), "/proc/%d/stat", tid) <= 0)
 		return 0;
-	p = strrchr(buffer, ')');
-	for (field = 2; p && field < 22; field++)
-		p = strchr(p + 1, ' ');
-	return p ? strtoull(p + 1, NULL, 10) : 0;
+	return stat_number(buffer, 22);
+}
+
+/* For proc_discards_signal(), or -1 */
+int proc_open_stat(pid_t tid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", tid);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/* Does the task, if nobody traces it, discard this signal, which is one that is ignored by
+ * default, when it is sent? sig_ignored(): neither is it blocked, nor is there a handler. *state: of the
+ * task, as ps shows it. */
+bool proc_discards_signal(int stat, int sig, char *state)
+{
+	uint64_t bit = 1ull << (sig - 1);
+	char buffer[1024];
+	ssize_t n = pread(stat, buffer, sizeof(buffer) - 1, 0);
+
+	if (n <= 0)
+		return false;
+	buffer[n] = '\0';
+	*state = *stat_field(buffer, 3);
+	return !((stat_number(buffer, 32) | stat_number(buffer, 34)) & bit);
 }

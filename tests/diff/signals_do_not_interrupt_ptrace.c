@@ -1,0 +1,72 @@
+/* No request fails with EINTR, nor is it carried out twice, though signals with a handler that
+ * does not restart calls come at any time. */
+#include "scenario.h"
+
+enum { SIGNALS = 200 };
+
+static volatile sig_atomic_t caught;
+
+static void handler(int sig)
+{
+	(void)sig;
+	caught++;
+}
+
+static void call_forever(void)
+{
+	for (;;)
+		getppid();
+}
+
+/* Requests of both kinds: that leave the tracee stopped, and that resume it. */
+static void make_requests(pid_t tracee)
+{
+	struct user_regs_struct regs;
+	int status;
+
+	DO(PTRACE_GETREGS, tracee, 0, &regs);
+	DO(PTRACE_SETREGS, tracee, 0, &regs);
+	DO(PTRACE_SYSCALL, tracee, 0, 0);
+	while (waitpid(tracee, &status, __WALL) < 0)
+		must(errno == EINTR);
+	must(WIFSTOPPED(status) && WSTOPSIG(status) == (SIGTRAP | 0x80));
+}
+
+static void storm(pid_t tracer)
+{
+	unsigned random = 1;
+	volatile int delay;
+	int i;
+
+	for (i = 0; i < SIGNALS; i++) {
+		await_word(0, i + 1);
+		random = random * 1103515245 + 12345;
+		for (delay = (int)(random >> 16 & 0x7fff); delay > 0; delay--)
+			;
+		kill(tracer, SIGUSR2);
+	}
+	_exit(0);
+}
+
+SCENARIO
+{
+	struct sigaction interrupting = { .sa_handler = handler };
+	pid_t tracer = getpid(), tracee, sender;
+	int i;
+
+	sigaction(SIGUSR2, &interrupting, NULL);
+	tracee = start_traced(call_forever);
+	DO(PTRACE_SETOPTIONS, tracee, 0, PTRACE_O_TRACESYSGOOD);
+	sender = fork_as("sender");
+	if (sender == 0)
+		storm(tracer);
+	for (i = 0; i < SIGNALS; i++) {
+		atomic_store(&shared->word[0], i + 1);
+		while (caught == i)
+			make_requests(tracee);
+	}
+	say("%d signals, and no request was interrupted", (int)caught);
+	show_wait(sender, 0);
+	kill(tracee, SIGKILL);
+	show_wait(tracee, 0);
+}
