@@ -585,6 +585,20 @@ static bool stay_interruptible(struct session *session, struct held_wait *held)
 	return true;
 }
 
+/* The kernel's waitid, when a kick ends it, fails with EFAULT if it cannot write the siginfo,
+ * instead of beginning anew. Such a wait is parked. */
+static bool has_bad_info(struct session *session, const struct call *call)
+{
+	struct vpt_wait wait;
+	struct wait_outputs out;
+	char byte;
+
+	decode_wait(session, call, &wait, &out);
+	return out.waitid && out.info &&
+	       linux_host_ops.copy_from_user(&session->host, call->caller.tid, out.info,
+					     &byte, 1);
+}
+
 /* A wait has lasted a moment: does it have to be the kernel's? */
 static void look_for_children(struct session *session, struct held_wait *held)
 {
@@ -596,7 +610,8 @@ static void look_for_children(struct session *session, struct held_wait *held)
 		set_timer(session, held, TIMER_FIRST_LOOK);
 		return;
 	}
-	if (has_candidate(session, held->peer, &held->wait, session->killable,
+	if (has_candidate(session, held->peer, &held->wait,
+			  session->killable && !has_bad_info(session, &held->call),
 			  &threaded)) {
 		if (held->parked)
 			linux_kick(&session->host, held->call.caller.tid);
