@@ -108,7 +108,8 @@ long vpt_check_options(struct vpt *vpt, pid_t caller, unsigned long options)
 {
 	if (options & ~(unsigned long)PTRACE_O_MASK)
 		return -EINVAL;
-	if ((options & PTRACE_O_SUSPEND_SECCOMP) && !VPT_OP(vpt, capable_admin, caller))
+	if ((options & PTRACE_O_SUSPEND_SECCOMP) &&
+	    !VPT_OP(vpt, seccomp_privileged, caller))
 		return -EPERM;
 	return 0;
 }
@@ -228,6 +229,8 @@ long vpt_attach(struct vpt *vpt, const struct vpt_caller *caller, bool seize, pi
 	rc = VPT_OP(vpt, may_access, caller->tid, pid);
 	if (rc)
 		return rc;
+	if (id.dead)
+		return -EPERM;
 	rc = take(vpt, &id, caller, caller->tid, flags, &att);
 	if (rc)
 		return rc;

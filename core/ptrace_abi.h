@@ -47,6 +47,7 @@
 #define VPT_NSIG		   64
 /* Bits of wait4's status for a stop: code << 8 | 0x7f. */
 #define VPT_W_STOPCODE(code)	   (((code) << 8) | 0x7f)
+#define VPT_W_CONTINUED		   0xffff
 #define VPT_EVENT_CODE(event, sig) (((event) << 8) | (sig))
 
 #endif

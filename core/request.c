@@ -148,13 +148,8 @@ long vpt_ptrace_regset(struct vpt_attachment *att, pid_t caller, long request,
 		iov.iov_len = REGSET_MAX - 64 + user->iov_len % 64;
 	if (request == PTRACE_SETREGSET &&
 	    vpt_copy_from_user(vpt, caller, (unsigned long)user->iov_base, buffer,
-			       iov.iov_len)) {
-		/* the kernel looks at the type and the length first */
-		struct iovec probe = { .iov_base = buffer, .iov_len = iov.iov_len };
-
-		rc = machine(att, PTRACE_GETREGSET, type, &probe);
-		return rc == -EINVAL || rc == -ENODEV ? rc : -EFAULT;
-	}
+			       iov.iov_len))
+		iov.iov_base = NULL; /* what is wrong first is for the machine to say */
 	rc = machine(att, request, type, &iov);
 	if (rc)
 		return rc;
@@ -248,7 +243,7 @@ static long seccomp_get_filter(struct vpt_attachment *att, pid_t caller,
 	struct vpt *vpt = att->task->vpt;
 	long n;
 
-	if (!VPT_OP(vpt, capable_admin, caller))
+	if (!VPT_OP(vpt, seccomp_privileged, caller))
 		return -EACCES;
 	n = machine(att, PTRACE_SECCOMP_GET_FILTER, offset, program);
 	if (n <= 0 || !data)
@@ -266,7 +261,7 @@ static long seccomp_get_metadata(struct vpt_attachment *att, pid_t caller,
 	struct vpt *vpt = att->task->vpt;
 	long rc;
 
-	if (!VPT_OP(vpt, capable_admin, caller))
+	if (!VPT_OP(vpt, seccomp_privileged, caller))
 		return -EACCES;
 	if (size > sizeof(md))
 		size = sizeof(md);

@@ -535,7 +535,8 @@ static void forget_call(struct vpt_task *task)
 }
 
 /* user_single_step_report(): the trap of a step over a system call. A layer that has skipped
- * the call goes on to step the next instruction. False if nobody wants it. */
+ * the call goes on to step the next instruction; where exec's SIGTRAP is pending, this one
+ * merges with it. False if nobody wants it. */
 static bool make_step_trap(struct vpt_task *task)
 {
 	struct vpt_machine_stop trap = { .kind = VPT_STOP_SIGNAL, .signr = SIGTRAP };
@@ -544,7 +545,7 @@ static bool make_step_trap(struct vpt_task *task)
 
 	task->step_call = false;
 	TAILQ_FOREACH(att, &task->layers, layer) {
-		att->due = is_step(att->resume) && !att->skipped_call;
+		att->due = is_step(att->resume) && !att->skipped_call && !att->exec_trap;
 		wanted |= att->due;
 	}
 	if (!wanted)

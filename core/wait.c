@@ -143,6 +143,31 @@ static struct vpt_attachment *find_report(struct vpt_tracer *tracer,
 	return NULL;
 }
 
+/* wait_task_continued(): the parent and the tracers of a group have one report between them. */
+static struct vpt_attachment *find_continued(struct vpt_tracer *tracer,
+					     const struct vpt_caller *caller,
+					     const struct vpt_wait *wait)
+{
+	struct vpt_attachment *att;
+
+	if (!(wait->options & WCONTINUED) || !tracer->vpt->ops->continued)
+		return NULL;
+	LIST_FOREACH(att, &tracer->tracees, stolen)
+		if (att->state != ATT_DEAD && eligible(att, caller, wait) &&
+		    VPT_OP(tracer->vpt, continued, att->task->tid, false))
+			return att;
+	return NULL;
+}
+
+static void describe_continued(struct vpt_attachment *att, struct vpt_wait_result *result)
+{
+	describe(att, result);
+	result->continued = true;
+	result->status = VPT_W_CONTINUED;
+	result->info.si_code = CLD_CONTINUED;
+	result->info.si_status = SIGCONT;
+}
+
 /* Is there a tracee that this wait could one day be about? */
 static bool any_eligible(struct vpt_tracer *tracer, const struct vpt_caller *caller,
 			 const struct vpt_wait *wait, bool *all_foreign)
@@ -190,6 +215,11 @@ enum vpt_wait_outcome vpt_wait(struct vpt *vpt, const struct vpt_caller *caller,
 		describe(att, result);
 		return VPT_WAIT_REPORT;
 	}
+	att = find_continued(tracer, caller, wait);
+	if (att) {
+		describe_continued(att, result);
+		return VPT_WAIT_REPORT;
+	}
 	if (!LIST_EMPTY(&tracer->zombies)) {
 		bool waits = host_zombie_waits(vpt, tracer, wait);
 
@@ -215,7 +245,10 @@ void vpt_wait_commit(struct vpt *vpt, const struct vpt_wait_result *result)
 {
 	struct vpt_attachment *att = result->attachment;
 
-	(void)vpt;
+	if (result->continued) {
+		VPT_OP(vpt, continued, result->pid, true);
+		return;
+	}
 	vpt_unreport(att);
 	if (att->state == ATT_DEAD)
 		vpt_exit_reaped(att);

@@ -125,6 +125,7 @@ static enum decoded decode_waitid(const struct call *call, struct vpt_wait *wait
 		wait->which = VPT_WAIT_PID;
 		wait->id = pidfd_target(call, id, &out->nonblocking_pidfd);
 		out->ours = true;
+		out->nonblocking_pidfd &= !(options & WNOHANG);
 		if (out->nonblocking_pidfd)
 			wait->options |= WNOHANG;
 		return wait->id > 0 ? DECODED_WAIT : DECODED_NOT_OURS;

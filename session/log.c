@@ -71,6 +71,10 @@ static void describe_status(FILE *log, int status)
 		describe_signal(log, WTERMSIG(status));
 		return;
 	}
+	if (WIFCONTINUED(status)) {
+		fputs("continued", log);
+		return;
+	}
 	sig = WSTOPSIG(status);
 	fputs("stopped ", log);
 	if (sig == (SIGTRAP | 0x80))

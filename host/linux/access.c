@@ -159,11 +159,13 @@ int linux_seize_as(struct linux_host *host, pid_t tid, unsigned long options, pi
 	return rc;
 }
 
-bool linux_capable_admin(void *arg, pid_t caller)
+/* The kernel wants the capability, and a caller that has no filter. One filter, the session's,
+ * it does not know of. */
+bool linux_seccomp_privileged(void *arg, pid_t caller)
 {
 	struct proc_status status;
 
 	(void)arg;
-	return proc_status(caller, &status) == 0 &&
+	return proc_status(caller, &status) == 0 && status.seccomp_filters <= 1 &&
 	       has_cap(status.cap_effective, CAP_SYS_ADMIN);
 }

@@ -224,6 +224,29 @@ bool linux_is_unborn(struct linux_host *host, pid_t tid)
 	       raw_waitid(P_PID, tid, &info, WSTOPPED | WEXITED | WNOWAIT, NULL) == 0;
 }
 
+/* SIGNAL_STOP_CONTINUED of a tracee's group. Race: a wait for that finds a stop as well, and
+ * the one that collects takes what has come since the other looked; linux_host_poll() sees
+ * to it. */
+bool linux_continued(void *arg, pid_t tid, bool collect)
+{
+	struct linux_host *host = arg;
+	struct linux_stop stop;
+
+	if (collect && host->early.info.si_pid)
+		return false; /* there is room for one; then it is reported again */
+	if (raw_waitid(P_PID, tid, &stop.info, WCONTINUED | (collect ? 0 : WNOWAIT),
+		       &stop.ru) ||
+	    !stop.info.si_pid)
+		return false;
+	if (stop.info.si_code == CLD_CONTINUED)
+		return true;
+	if (collect) {
+		host->early = stop;
+		host->stop_due = true;
+	}
+	return false;
+}
+
 /* Tell the tracing system all that has happened. An exit is looked at without reaping; that
  * look finds a tracee that has stopped since as well, whatever the options say. */
 void linux_host_poll(struct linux_host *host)
@@ -232,6 +255,9 @@ void linux_host_poll(struct linux_host *host)
 	struct rusage ru;
 
 	host->stop_due = false;
+	if (host->early.info.si_pid)
+		handle_stop(host, &host->early.info, &host->early.ru);
+	host->early.info.si_pid = 0;
 	for (;;) {
 		while (raw_waitid(P_ALL, 0, &info, WSTOPPED, &ru) == 0 && info.si_pid)
 			handle_stop(host, &info, &ru);

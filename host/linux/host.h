@@ -42,8 +42,9 @@ struct linux_host_client {
 /* What /proc/PID/status says of a task. */
 struct proc_status {
 	pid_t tgid, ppid;
+	bool dead;	 /* a zombie; a leader's threads may be alive */
 	int pidns_level; /* how many PID namespaces below that of /proc */
-	unsigned threads;
+	unsigned threads, seccomp_filters;
 	uint64_t pending, shared_pending, blocked; /* signals: bit n - 1 for signal n */
 	uid_t uid[4]; /* real, effective, saved, file system */
 	gid_t gid[4];
@@ -59,6 +60,12 @@ struct linux_wait_call {
 
 /* Why a thread that is to be parked has stopped. */
 enum linux_park_stop { PARK_STOP_OTHER, PARK_STOP_TRAP, PARK_STOP_ENTRY, PARK_STOP_EXIT };
+
+/* What wait tells of a stop. */
+struct linux_stop {
+	siginfo_t info;
+	struct rusage ru;
+};
 
 /* A task that is, or is being, controlled. */
 struct linux_task {
@@ -100,6 +107,7 @@ struct linux_host {
 	int yama_scope;	 /* kernel.yama.ptrace_scope; 0 where there is no Yama */
 	unsigned zombies; /* tasks with zombie set */
 	bool stop_due; /* linux_host_poll() will find a stop, whether SIGCHLD says so or not */
+	struct linux_stop early; /* collected before it was looked for; si_pid 0: none */
 	struct linux_task *tasks;
 	struct linux_memory memory;
 	struct linux_pidns *namespaces; /* those below ours that have been met */
@@ -127,6 +135,7 @@ long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,
 
 /* events.c */
 void linux_host_poll(struct linux_host *host);
+bool linux_continued(void *host, pid_t tid, bool collect);
 bool linux_is_unborn(struct linux_host *host, pid_t tid);
 
 /* kick.c */
@@ -179,7 +188,7 @@ void linux_pidns_fini(struct linux_host *host);
 /* access.c */
 int linux_may_access(void *host, pid_t caller, pid_t target);
 int linux_seize_as(struct linux_host *host, pid_t tid, unsigned long options, pid_t by);
-bool linux_capable_admin(void *host, pid_t caller);
+bool linux_seccomp_privileged(void *host, pid_t caller);
 
 /* proc.c: reading /proc */
 int proc_status(pid_t tid, struct proc_status *out);

@@ -21,6 +21,7 @@ int linux_identify(void *host, pid_t tid, struct vpt_identity *out)
 	out->tid = tid;
 	out->tgid = status.tgid;
 	out->uid = status.uid[0];
+	out->dead = status.dead;
 	return 0;
 }
 

@@ -265,13 +265,26 @@ static int op_kill(void *host, pid_t tid)
 }
 
 /* A task in a session has one filter more than it knows of, and it is the oldest. */
+static unsigned long skip_ours(unsigned long offset)
+{
+	return offset + 1 ? offset + 1
+			  : offset; /* not back to ours: there is none so far */
+}
+
+/* Without a filter of its own the task is not in filter mode, which comes first. */
+static long no_such_filter(pid_t tid)
+{
+	return raw_ptrace(PTRACE_SECCOMP_GET_FILTER, tid, skip_ours(0), 0) == -ENOENT
+		       ? -EINVAL
+		       : -ENOENT;
+}
+
 static long get_filter(pid_t tid, unsigned long offset, void *data)
 {
-	long rc = raw_ptrace(PTRACE_SECCOMP_GET_FILTER, tid, offset + 1,
+	long rc = raw_ptrace(PTRACE_SECCOMP_GET_FILTER, tid, skip_ours(offset),
 			     (unsigned long)data);
 
-	/* without a filter of its own the task is not in filter mode */
-	return rc == -ENOENT && offset == 0 ? -EINVAL : rc;
+	return rc == -ENOENT ? no_such_filter(tid) : rc;
 }
 
 static long get_metadata(pid_t tid, unsigned long size, struct seccomp_metadata *md)
@@ -279,10 +292,10 @@ static long get_metadata(pid_t tid, unsigned long size, struct seccomp_metadata 
 	uint64_t offset = md->filter_off;
 	long rc;
 
-	md->filter_off++;
+	md->filter_off = skip_ours(offset);
 	rc = raw_ptrace(PTRACE_SECCOMP_GET_METADATA, tid, size, (unsigned long)md);
 	md->filter_off = offset;
-	return rc == -ENOENT && offset == 0 ? -EINVAL : rc;
+	return rc == -ENOENT ? no_such_filter(tid) : rc;
 }
 
 static long op_request(void *host, pid_t tid, long request, unsigned long addr,
@@ -356,12 +369,13 @@ const struct vpt_host_ops linux_host_ops = {
 	.identify = linux_identify,
 	.real_parent = linux_real_parent,
 	.exit_signal = linux_exit_signal,
+	.continued = linux_continued,
 	.getpgid = op_getpgid,
 	.pid_nr = linux_pid_nr,
 	.find_pid = linux_find_pid,
 	.exists = op_exists,
 	.may_access = linux_may_access,
-	.capable_admin = linux_capable_admin,
+	.seccomp_privileged = linux_seccomp_privileged,
 	.seize = op_seize,
 	.set_options = op_set_options,
 	.interrupt = op_interrupt,

@@ -73,12 +73,14 @@ int proc_status(pid_t tid, struct proc_status *out)
 
 	if (n <= 0)
 		return -ESRCH;
+	out->dead = strchr("ZX", field(buffer, "\nState:\t")[0]) != NULL;
 	out->tgid = atoi(field(buffer, "\nTgid:"));
 	out->ppid = atoi(field(buffer, "\nPPid:"));
 	out->pidns_level = count_words(field(buffer, "\nNSpid:")) - 1;
 	four(field(buffer, "\nUid:"), out->uid);
 	four(field(buffer, "\nGid:"), out->gid);
 	out->threads = (unsigned)atoi(field(buffer, "\nThreads:"));
+	out->seccomp_filters = (unsigned)atoi(field(buffer, "\nSeccomp_filters:"));
 	out->pending = strtoull(field(buffer, "\nSigPnd:"), NULL, 16);
 	out->shared_pending = strtoull(field(buffer, "\nShdPnd:"), NULL, 16);
 	out->blocked = strtoull(field(buffer, "\nSigBlk:"), NULL, 16);

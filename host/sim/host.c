@@ -18,7 +18,10 @@ static int op_identify(void *host, pid_t tid, struct vpt_identity *out)
 
 	if (!task)
 		return -ESRCH;
-	*out = (struct vpt_identity){ tid, task->process->tgid, task->process->uid, 0 };
+	*out = (struct vpt_identity){ .tid = tid,
+				      .tgid = task->process->tgid,
+				      .uid = task->process->uid,
+				      .dead = task->state == SIM_ZOMBIE };
 	return 0;
 }
 
@@ -29,11 +32,11 @@ static int op_real_parent(void *host, pid_t tid, struct vpt_identity *out)
 	if (!task)
 		return -ESRCH;
 	if (task->process->parent)
-		*out = (struct vpt_identity){ task->process->parent_tid,
-					      task->process->parent->tgid,
-					      task->process->parent->uid, 0 };
+		*out = (struct vpt_identity){ .tid = task->process->parent_tid,
+					      .tgid = task->process->parent->tgid,
+					      .uid = task->process->parent->uid };
 	else
-		*out = (struct vpt_identity){ 1, 1, 0, 0 };
+		*out = (struct vpt_identity){ .tid = 1, .tgid = 1 };
 	return 0;
 }
 
@@ -75,7 +78,17 @@ static int op_may_access(void *host, pid_t caller, pid_t target)
 										 : -EPERM;
 }
 
-static bool op_capable_admin(void *host, pid_t caller)
+static bool op_continued(void *host, pid_t tid, bool collect)
+{
+	struct sim_task *task = sim_find(host, tid);
+	bool continued = task && task->process->continued;
+
+	if (continued && collect)
+		task->process->continued = false;
+	return continued;
+}
+
+static bool op_seccomp_privileged(void *host, pid_t caller)
 {
 	struct sim_task *task = sim_find(host, caller);
 
@@ -383,6 +396,10 @@ static long regset(struct sim_task *task, bool write, unsigned long type,
 		return -EINVAL;
 	if (iov->iov_len > size)
 		iov->iov_len = size;
+	if (write && type == 2 && iov->iov_len != size)
+		return -EINVAL; /* xfpregs_set() */
+	if (write && !iov->iov_base)
+		return iov->iov_len ? -EFAULT : 0;
 	if (write)
 		memcpy(set, iov->iov_base, iov->iov_len);
 	else
@@ -560,10 +577,11 @@ const struct vpt_host_ops sim_host_ops = {
 	.identify = op_identify,
 	.real_parent = op_real_parent,
 	.exit_signal = op_exit_signal,
+	.continued = op_continued,
 	.getpgid = op_getpgid,
 	.exists = op_exists,
 	.may_access = op_may_access,
-	.capable_admin = op_capable_admin,
+	.seccomp_privileged = op_seccomp_privileged,
 	.seize = op_seize,
 	.set_options = op_set_options,
 	.interrupt = op_interrupt,

@@ -45,6 +45,7 @@ struct sim_process {
 	bool group_exit; /* SIGNAL_GROUP_EXIT, and … */
 	int group_code;	 /* … group_exit_code */
 	bool stopped;	 /* SIGNAL_STOP_STOPPED */
+	bool continued;	 /* SIGNAL_STOP_CONTINUED */
 	int stop_count;	 /* group_stop_count */
 	TAILQ_ENTRY(sim_process) link;
 };

@@ -126,6 +126,7 @@ static void prepare_signal(struct sim_task *task, int sig)
 			else if (thread->state == SIM_STOPPED)
 				thread->state = SIM_RUNNING;
 		}
+		process->continued |= process->stopped || process->stop_count;
 		process->stopped = false;
 		process->stop_count = 0;
 	}
@@ -202,8 +203,10 @@ static void participate(struct sim_task *task)
 	task->stop_pending = task->stop_consume = false;
 	if (consume && process->stop_count > 0)
 		process->stop_count--;
-	if (process->stop_count == 0)
+	if (process->stop_count == 0) {
 		process->stopped = true;
+		process->continued = false;
+	}
 }
 
 /* do_signal_stop(): true if the task has stopped. */

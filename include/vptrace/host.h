@@ -27,6 +27,7 @@ struct vpt_identity {
 	pid_t tgid;	 /**< id of its thread group: what getpid() says */
 	uid_t uid;	 /**< real user id */
 	uint64_t pid_ns; /**< its PID namespace; 0: the host's own */
+	bool dead;	 /**< it has exited: exit_state */
 };
 
 /** Ways to let a stopped task go on; each is the ptrace request of that name. */
@@ -85,6 +86,10 @@ struct vpt_host_ops {
 	/** The signal that the task's end sends to its parent: SIGCHLD for a plain child, 0
 	 * for none. */
 	int (*exit_signal)(void *host, pid_t tid);
+	/** Has the task's group been continued after a stop, without a wait having collected
+	 * that (SIGNAL_STOP_CONTINUED)? With `collect` this is the wait that does. Optional:
+	 * without it WCONTINUED finds no tracee. */
+	bool (*continued)(void *host, pid_t tid, bool collect);
 	/** Process group of a process; negative errno. */
 	pid_t (*getpgid)(void *host, pid_t pid);
 	/** The number of a task in a PID namespace, 0 if that does not see it; and the task
@@ -97,7 +102,7 @@ struct vpt_host_ops {
 	 * PTRACE_MODE_ATTACH_REALCREDS; 0 or -EPERM. */
 	int (*may_access)(void *host, pid_t caller, pid_t target);
 	/** May `caller` use PTRACE_O_SUSPEND_SECCOMP and SECCOMP_GET_FILTER? */
-	bool (*capable_admin)(void *host, pid_t caller);
+	bool (*seccomp_privileged)(void *host, pid_t caller);
 
 	/** Take control of a running task, as PTRACE_SEIZE with these PTRACE_O_ options.
 	 * Returns 1 if the task is in a group-stop, which it will report without being
@@ -132,10 +137,10 @@ struct vpt_host_ops {
 	int (*kill)(void *host, pid_t tid);
 
 	/** A ptrace request on a stopped task, the buffers being ours: PEEK/POKE (data is a
-	 * `long *` for PEEK), GET/SETREGSET (data is a `struct iovec *`), GET/SETREGS and
-	 * FPREGS, GET/SETSIGINFO, GET/SETSIGMASK, PEEKSIGINFO, GET_SYSCALL_INFO (returns the
-	 * full size), ARCH_PRCTL, … as the system call ptrace has them. -EIO for a request
-	 * that the machine lacks. */
+	 * `long *` for PEEK), GET/SETREGSET (data is a `struct iovec *`; with SETREGSET a NULL
+	 * iov_base is memory that cannot be read), GET/SETREGS and FPREGS, GET/SETSIGINFO,
+	 * GET/SETSIGMASK, PEEKSIGINFO, GET_SYSCALL_INFO (returns the full size), ARCH_PRCTL, …
+	 * as the system call ptrace has them. -EIO for a request that the machine lacks. */
 	long (*request)(void *host, pid_t tid, long request, unsigned long addr,
 			void *data);
 

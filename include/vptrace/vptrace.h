@@ -70,6 +70,7 @@ struct vpt_wait_result {
 	int status;	  /**< in the form of wait4 */
 	siginfo_t info;	  /**< in the form of waitid */
 	void *attachment; /**< for vpt_wait_commit() */
+	bool continued;	  /**< it is not a stop or an exit, but WCONTINUED's */
 	bool all_foreign; /**< BLOCK: every tracee that matches is not a child of the caller,
 			       so that the host's own wait might say ECHILD */
 };

@@ -4,6 +4,7 @@
 #include "world.h"
 
 SIM_PROGRAM(execs, SIM_SYSCALL(getpid), SIM_START(execve, 0, &two_calls));
+SIM_PROGRAM(execs_at_once, SIM_START(execve, 0, &two_calls));
 SIM_PROGRAM(exec_fails, SIM_START(execve, 0, NULL), SIM_SYSCALL(exit_group, 3));
 SIM_PROGRAM(thread_execs, SIM_NOP, SIM_START(execve, 0, &two_calls));
 SIM_PROGRAM(starts_that_thread, SIM_START(clone, CLONE_VM | CLONE_THREAD, &thread_execs),
@@ -25,6 +26,30 @@ static void exec_stops_an_attached_tracee_with_sigtrap(void **state)
 	cont(tracer, child, 0);
 	run();
 	assert_int_equal(look(child).state, SIM_ZOMBIE);
+}
+
+static void a_step_over_exec_ends_with_its_sigtrap_alone(void **state)
+{
+	pid_t outer = new_tracer(), inner = new_tracer(), task = spawn(&execs_at_once);
+	int i;
+
+	(void)state;
+	seize_and_stop(outer, task, 0);
+	attach_and_stop(inner, task);
+	ask_ok(inner, PTRACE_SINGLESTEP, task, 0, 0);
+	for (i = 0; i < 3; i++) { /* the entry, the exit */
+		syscall_on(outer, task);
+		run();
+		if (i < 2)
+			expect_stop(outer, task, SIGTRAP);
+	}
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(siginfo(inner, task).si_code, SI_USER);
+	ask_ok(inner, PTRACE_SINGLESTEP, task, 0, 0);
+	run();
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(siginfo(inner, task).si_code, TRAP_TRACE);
+	assert_int_equal(registers(inner, task).rip, SIM_TEXT + 2);
 }
 
 static void exec_does_not_stop_a_seized_tracee(void **state)
@@ -191,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(exec_stops_an_attached_tracee_with_sigtrap),
+		WORLD_TEST(a_step_over_exec_ends_with_its_sigtrap_alone),
 		WORLD_TEST(exec_does_not_stop_a_seized_tracee),
 		WORLD_TEST(with_traceexec_there_is_an_event_and_no_sigtrap),
 		WORLD_TEST(each_attached_layer_has_its_own_exec_sigtrap),

@@ -182,10 +182,25 @@ static void the_exit_event_comes_before_the_death(void **state)
 	expect_exit(b, task, 7);
 }
 
+SIM_PROGRAM(leaves_a_thread, SIM_START(clone, CLONE_VM | CLONE_THREAD, &idle),
+	    SIM_SYSCALL(exit, 5));
+
+/* Nobody is told of the leader's death while a thread is alive, but it is dead. */
+static void a_dead_leader_cannot_be_attached_though_it_is_traced(void **state)
+{
+	pid_t outer = new_tracer(), tracer = new_tracer();
+	pid_t leader = spawn(&leaves_a_thread);
+
+	(void)state;
+	seize(outer, leader, 0);
+	run();
+	expect_nothing(outer, leader);
+	assert_int_equal(ask(tracer, PTRACE_ATTACH, leader, 0, 0), -EPERM);
+	assert_int_equal(ask(tracer, PTRACE_SEIZE, leader, 0, 0), -EPERM);
+}
+
 static void a_leader_is_reported_after_its_threads(void **state)
 {
-	SIM_PROGRAM(leaves_a_thread, SIM_START(clone, CLONE_VM | CLONE_THREAD, &idle),
-		    SIM_SYSCALL(exit, 5));
 	pid_t tracer = new_tracer(), leader = spawn(&leaves_a_thread),
 	      thread = leader + 1;
 
@@ -346,6 +361,7 @@ int main(void)
 		WORLD_TEST(sigchld_of_a_killed_task_says_so),
 		WORLD_TEST(requests_on_a_dead_tracee_are_esrch),
 		WORLD_TEST(the_exit_event_comes_before_the_death),
+		WORLD_TEST(a_dead_leader_cannot_be_attached_though_it_is_traced),
 		WORLD_TEST(a_leader_is_reported_after_its_threads),
 		WORLD_TEST(a_tracers_death_lets_its_tracees_run),
 		WORLD_TEST(a_tracers_death_is_not_noticed_by_other_layers),

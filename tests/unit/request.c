@@ -299,6 +299,9 @@ static void regsets_check_type_length_and_buffer(void **state)
 	/* the type and the length are looked at before the buffer */
 	assert_int_equal(ask_data(tracer, PTRACE_SETREGSET, task, 77, &iov, sizeof(iov)),
 			 -EINVAL);
+	iov.iov_len = 8; /* not in part: xfpregs_set() */
+	assert_int_equal(ask_data(tracer, PTRACE_SETREGSET, task, 2, &iov, sizeof(iov)),
+			 -EINVAL);
 	iov.iov_len = 9;
 	assert_int_equal(ask_data(tracer, PTRACE_SETREGSET, task, 1, &iov, sizeof(iov)),
 			 -EINVAL);

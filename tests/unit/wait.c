@@ -251,6 +251,32 @@ static void sigchld_of_a_stop_is_a_trap_and_of_a_group_stop_a_stop(void **state)
 	assert_int_equal(next_notice(tracer).tracee, 0);
 }
 
+static void wcontinued_finds_a_group_that_was_continued_once(void **state)
+{
+	pid_t tracer = new_tracer(), task = spawn(&spins);
+
+	(void)state;
+	seize(tracer, task, 0);
+	sim_kill(sim, task, SIGSTOP);
+	run();
+	expect_stop(tracer, task, SIGSTOP);
+	cont(tracer, task, SIGSTOP);
+	run();
+	expect_stop(tracer, task, EVENT_STOP(SIGSTOP));
+	ask_ok(tracer, PTRACE_LISTEN, task, 0, 0);
+	assert_int_equal(find(tracer, task, WCONTINUED, &result), VPT_WAIT_BLOCK);
+	sim_kill(sim, task, SIGCONT);
+	run();
+	expect_stop(tracer, task, EVENT_STOP(SIGTRAP)); /* stops come first */
+	assert_int_equal(find(tracer, task, 0, &result), VPT_WAIT_BLOCK);
+	assert_int_equal(find(tracer, task, WCONTINUED, &result), VPT_WAIT_REPORT);
+	assert_int_equal(result.status, 0xffff);
+	assert_int_equal(result.info.si_code, CLD_CONTINUED);
+	assert_int_equal(result.info.si_status, SIGCONT);
+	vpt_wait_commit(vpt, &result);
+	assert_int_equal(find(tracer, task, WCONTINUED, &result), VPT_WAIT_BLOCK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +296,7 @@ int main(void)
 		WORLD_TEST(a_stop_that_was_resumed_from_cannot_be_collected),
 		WORLD_TEST(the_siginfo_of_a_stop_names_the_whole_status),
 		WORLD_TEST(the_siginfo_of_a_death_names_its_cause),
+		WORLD_TEST(wcontinued_finds_a_group_that_was_continued_once),
 		WORLD_TEST(sigchld_of_a_stop_is_a_trap_and_of_a_group_stop_a_stop),
 	};
 
