@@ -14,7 +14,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/elf.h>
+#include <linux/filter.h>
 #include <linux/ptrace.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -138,6 +140,8 @@ static inline const char *error_name(int error)
 		SYM(EFAULT),
 		SYM(EBUSY),
 		SYM(ENODEV),
+		SYM(ENOSPC),
+		SYM(ERANGE),
 		SYM(EINVAL),
 		SYM(ENOSYS),
 		SYM(ENODATA),
@@ -949,6 +953,52 @@ static inline void kill_and_reap(pid_t pid)
 	do
 		must(waitpid(pid, &status, __WALL) == pid);
 	while (WIFSTOPPED(status));
+}
+
+/* A seccomp filter of the task's own. */
+static inline void install_filter(struct sock_filter *code, unsigned short count)
+{
+	struct sock_fprog program = { count, code };
+
+	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+	must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+}
+
+/* A filter that has this verdict on one system call, and lets all others pass. */
+static inline void filter_call(long nr, unsigned verdict)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)nr, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, verdict),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+
+	install_filter(code, 4);
+}
+
+/* Some virtual machines take the settings of the debug registers, and never trap. */
+static inline void need_watchpoints(void)
+{
+	static volatile long watched;
+	pid_t pid = fork_as("probe");
+	int status;
+
+	if (pid == 0) {
+		DO(PTRACE_TRACEME, 0, 0, 0);
+		signal_self(SIGSTOP);
+		watched = 1;
+		_exit(0);
+	}
+	expect_stop(pid, SIGSTOP);
+	ptrace_call(PTRACE_POKEUSR, pid, offsetof(struct user, u_debugreg[0]),
+		    (unsigned long)&watched);
+	ptrace_call(PTRACE_POKEUSR, pid, offsetof(struct user, u_debugreg[7]), 0xd0001);
+	DO(PTRACE_CONT, pid, 0, 0);
+	status = wait_quietly(pid);
+	if (WIFEXITED(status))
+		skip("the debug registers of this machine do not trap");
+	kill_and_reap(pid);
 }
 
 /* Like strace on one task: each stop, signals passed on, until it is gone. */

@@ -1,0 +1,58 @@
+/* Planted bytes are memory: a child has them, also one that is not traced, and a new program has not. */
+#include "scenario.h"
+
+__attribute__((noinline)) static int target(int x)
+{
+	__asm__ volatile("" : "+r"(x));
+	return x + 1;
+}
+
+static void body(void)
+{
+	int status;
+
+	block_signal(SIG_BLOCK, SIGCHLD);
+	if (fork() == 0)
+		_exit(target(4));
+	must(wait(&status) > 0);
+	say("tracee: child %s", status_text(status));
+	exec_exit(target(5));
+}
+
+static void run(unsigned long options)
+{
+	pid_t tracee = start_traced(body), child;
+	struct user_regs_struct regs;
+	unsigned long word;
+
+	DO(PTRACE_SETOPTIONS, tracee, 0, options);
+	DO(PTRACE_PEEKTEXT, tracee, target, &word);
+	DO(PTRACE_POKETEXT, tracee, target, (word & ~0xffUL) | 0xcc);
+	resume(PTRACE_CONT, tracee, 0);
+	if (options & PTRACE_O_TRACEFORK) {
+		child = event_message(tracee);
+		name_task(child, "child");
+		show_wait(child, 0);
+		resume(PTRACE_CONT, child, 0);
+		show_siginfo(child);
+		DO(PTRACE_POKETEXT, child, target, word);
+		regs = get_regs(child);
+		regs.rip--;
+		set_regs(child, &regs);
+		resume(PTRACE_CONT, child, 0);
+		resume(PTRACE_CONT, tracee, 0);
+	}
+	show_siginfo(tracee);
+	DO(PTRACE_POKETEXT, tracee, target, word);
+	regs = get_regs(tracee);
+	regs.rip--;
+	set_regs(tracee, &regs);
+	resume(PTRACE_CONT, tracee, 0);
+	resume(PTRACE_CONT, tracee, 0);
+}
+
+SCENARIO
+{
+	run(0);
+	run(PTRACE_O_TRACEFORK);
+}
