@@ -12,11 +12,10 @@
 enum { NSLOTS = VPT_DEBUG_SLOTS, DR6 = 6, DR7 = 7 };
 
 /* asm/debugreg.h */
-#define DR6_RESERVED	    0xffff0ff0ul /* what it reads as when nothing has happened */
-#define DR_STEP		    0x4000ul
-#define DR_TRAP_BITS	    0xful
-#define DR_CONTROL_RESERVED 0xffffffff0000fc00ul
-#define DR_CONTROL_COMMON   0x300ul /* LE and GE */
+#define DR6_RESERVED	  0xffff0ff0ul /* what it reads as when nothing has happened */
+#define DR_STEP		  0x4000ul
+#define DR_TRAP_BITS	  0xful
+#define DR_CONTROL_COMMON 0x300ul /* LE and GE */
 
 /* asm-generic/siginfo.h */
 enum { X86_TRAP_HWBKPT = 4 };
@@ -191,7 +190,6 @@ static long set_dr7(struct vpt_attachment *att, unsigned long value)
 	long rc;
 	int i;
 
-	value &= ~DR_CONTROL_RESERVED;
 	for (i = 0; i < NSLOTS; i++) {
 		if (!is_enabled(value, i) || regs->slot[i] >= 0)
 			continue;
