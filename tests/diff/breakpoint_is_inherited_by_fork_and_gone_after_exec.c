@@ -1,4 +1,4 @@
-/* Planted bytes are memory: a child has them, also one that is not traced, and a new program has not. */
+/* Planted bytes are memory: a child that is followed has them, and a new program has not. */
 #include "scenario.h"
 
 __attribute__((noinline)) static int target(int x)
@@ -19,29 +19,27 @@ static void body(void)
 	exec_exit(target(5));
 }
 
-static void run(unsigned long options)
+SCENARIO
 {
 	pid_t tracee = start_traced(body), child;
 	struct user_regs_struct regs;
 	unsigned long word;
 
-	DO(PTRACE_SETOPTIONS, tracee, 0, options);
+	DO(PTRACE_SETOPTIONS, tracee, 0, PTRACE_O_TRACEFORK);
 	DO(PTRACE_PEEKTEXT, tracee, target, &word);
 	DO(PTRACE_POKETEXT, tracee, target, (word & ~0xffUL) | 0xcc);
 	resume(PTRACE_CONT, tracee, 0);
-	if (options & PTRACE_O_TRACEFORK) {
-		child = event_message(tracee);
-		name_task(child, "child");
-		show_wait(child, 0);
-		resume(PTRACE_CONT, child, 0);
-		show_siginfo(child);
-		DO(PTRACE_POKETEXT, child, target, word);
-		regs = get_regs(child);
-		regs.rip--;
-		set_regs(child, &regs);
-		resume(PTRACE_CONT, child, 0);
-		resume(PTRACE_CONT, tracee, 0);
-	}
+	child = event_message(tracee);
+	name_task(child, "child");
+	show_wait(child, 0);
+	resume(PTRACE_CONT, child, 0);
+	show_siginfo(child);
+	DO(PTRACE_POKETEXT, child, target, word);
+	regs = get_regs(child);
+	regs.rip--;
+	set_regs(child, &regs);
+	resume(PTRACE_CONT, child, 0);
+	resume(PTRACE_CONT, tracee, 0);
 	show_siginfo(tracee);
 	DO(PTRACE_POKETEXT, tracee, target, word);
 	regs = get_regs(tracee);
@@ -49,10 +47,4 @@ static void run(unsigned long options)
 	set_regs(tracee, &regs);
 	resume(PTRACE_CONT, tracee, 0);
 	resume(PTRACE_CONT, tracee, 0);
-}
-
-SCENARIO
-{
-	run(0);
-	run(PTRACE_O_TRACEFORK);
 }

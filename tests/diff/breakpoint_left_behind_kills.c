@@ -1,4 +1,4 @@
-/* A breakpoint that a tracer leaves in the text, detached or dead, is the program's SIGTRAP. */
+/* A breakpoint that a tracer leaves in the text when it detaches is the program's SIGTRAP. */
 #include "scenario.h"
 
 static struct gate go;
@@ -24,28 +24,21 @@ static void plant(pid_t tracee)
 	TRY(PTRACE_POKETEXT, tracee, target, (word & ~0xffUL) | 0xcc);
 }
 
-static void leave_behind(bool detach)
+SCENARIO
 {
 	pid_t tracee, tracer;
 
+	name_task(getpid(), "parent");
 	go = gate_new();
 	tracee = start_as("tracee", body);
 	await_call(tracee, SYS_read);
 	tracer = fork_as("other tracer");
 	if (tracer == 0) {
 		plant(tracee);
-		if (detach)
-			TRY(PTRACE_DETACH, tracee, 0, 0);
+		TRY(PTRACE_DETACH, tracee, 0, 0);
 		_exit(0);
 	}
 	show_wait(tracer, 0);
 	gate_open(&go);
 	show_wait(tracee, 0);
-}
-
-SCENARIO
-{
-	name_task(getpid(), "parent");
-	leave_behind(true);
-	leave_behind(false);
 }

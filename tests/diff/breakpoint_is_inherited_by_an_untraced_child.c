@@ -1,0 +1,37 @@
+/* Planted bytes are memory: a child that is not traced has them too, and dies of them. */
+#include "scenario.h"
+
+__attribute__((noinline)) static int target(int x)
+{
+	__asm__ volatile("" : "+r"(x));
+	return x + 1;
+}
+
+static void body(void)
+{
+	int status;
+
+	block_signal(SIG_BLOCK, SIGCHLD);
+	if (fork() == 0)
+		_exit(target(4));
+	must(wait(&status) > 0);
+	say("tracee: child %s", status_text(status));
+	_exit(target(5));
+}
+
+SCENARIO
+{
+	pid_t tracee = start_traced(body);
+	struct user_regs_struct regs;
+	unsigned long word;
+
+	DO(PTRACE_PEEKTEXT, tracee, target, &word);
+	DO(PTRACE_POKETEXT, tracee, target, (word & ~0xffUL) | 0xcc);
+	resume(PTRACE_CONT, tracee, 0);
+	show_siginfo(tracee);
+	DO(PTRACE_POKETEXT, tracee, target, word);
+	regs = get_regs(tracee);
+	regs.rip--;
+	set_regs(tracee, &regs);
+	resume(PTRACE_CONT, tracee, 0);
+}
