@@ -27,6 +27,8 @@ static const char *explain(int error, bool filter)
 		       "as they are share its tasks";
 	case EPIPE:
 		return "the session has ended";
+	case ESRCH:
+		return "/proc is not mounted here, and is needed";
 	case EUSERS:
 		return "too many programs have joined it";
 	case EPERM:

@@ -237,21 +237,25 @@ static bool take_listener(struct keeper *keeper)
 static void watch(struct keeper *keeper)
 {
 	struct pollfd pfds[1 + MAX_LISTENERS];
-	int slot;
+	int slots[1 + MAX_LISTENERS], slot;
+	nfds_t i, n = 1;
 
+	/* only those that there are: poll() takes no more than RLIMIT_NOFILE allows */
+	pfds[0] = (struct pollfd){ .fd = keeper->supervisor, .events = POLLIN };
 	for (slot = 0; slot < MAX_LISTENERS; slot++)
-		pfds[slot] = (struct pollfd){ .fd = keeper->listeners[slot] };
-	pfds[MAX_LISTENERS] =
-		(struct pollfd){ .fd = keeper->supervisor, .events = POLLIN };
+		if (keeper->listeners[slot] >= 0) {
+			slots[n] = slot;
+			pfds[n++] = (struct pollfd){ .fd = keeper->listeners[slot] };
+		}
 	do {
-		if (poll(pfds, 1 + MAX_LISTENERS, -1) < 0)
+		if (poll(pfds, n, -1) < 0)
 			continue;
-		for (slot = 0; slot < MAX_LISTENERS; slot++)
-			if (pfds[slot].fd >= 0 && pfds[slot].revents) {
-				close(keeper->listeners[slot]);
-				keeper->listeners[slot] = pfds[slot].fd = -1;
+		for (i = 1; i < n; i++)
+			if (pfds[i].fd >= 0 && pfds[i].revents) {
+				close(pfds[i].fd);
+				keeper->listeners[slots[i]] = pfds[i].fd = -1;
 			}
-	} while (!pfds[MAX_LISTENERS].revents);
+	} while (!pfds[0].revents);
 }
 
 static _Noreturn void keeper_main(struct ledger *ledger, int supervisor, int pidfd)

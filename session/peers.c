@@ -28,6 +28,13 @@ void peer_wake(struct session *session, struct peer *peer)
 	TAILQ_INSERT_TAIL(&session->woken, peer, wake);
 }
 
+/* To be swept: what it traces is released then. */
+static void peer_is_dead(struct session *session, struct peer *peer)
+{
+	peer->dead = peer->idle = true;
+	session->idle_peers = true;
+}
+
 /* A tracer has died: its layers go, and nobody else notices. */
 static void peer_died(struct session *session, struct source *source)
 {
@@ -35,10 +42,18 @@ static void peer_died(struct session *session, struct source *source)
 
 	if (peer->dead)
 		return;
-	peer->dead = peer->idle = true;
-	session->idle_peers = true;
+	peer_is_dead(session, peer);
 	session_unwatch(session, &peer->source);
 	vpt_tracer_exited(session->host.vpt, peer->tgid, 0);
+}
+
+/* A process that the host controls has died. */
+static void host_saw_death(struct session *session, pid_t pid)
+{
+	struct peer *peer = session->peers ? peer_find(session, pid) : NULL;
+
+	if (peer && !peer->dead && peer->source.fd < 0)
+		peer_is_dead(session, peer);
 }
 
 static struct peer *peer_get(struct session *session, pid_t tgid)
@@ -57,16 +72,16 @@ static struct peer *peer_get(struct session *session, pid_t tgid)
 	SLIST_INIT(&peer->real);
 	HASH_ADD_INT(session->peers, tgid, peer);
 	peer->source.ready = peer_died;
-	peer->source.fd = (int)syscall(SYS_pidfd_open, tgid, 0);
-	peer->stat = proc_open_stat(tgid);
+	peer->source.fd =
+		session_spare_fd(session, (int)syscall(SYS_pidfd_open, tgid, 0));
 	/* Race: it has died since its call arrived. Then there is nothing to watch, and the
-	 * sweep releases what it has just attached. */
-	if (peer->source.fd < 0) {
-		peer->dead = peer->idle = true;
-		session->idle_peers = true;
-	} else {
+	 * sweep releases what it has just attached. Without a descriptor for another reason,
+	 * as too many open ones, its end is told by the host, which guards or traces it. */
+	if (peer->source.fd >= 0)
 		session_watch(session, &peer->source, EPOLLIN);
-	}
+	else if (errno == ESRCH)
+		peer_is_dead(session, peer);
+	peer->stat = session_spare_fd(session, proc_open_stat(tgid));
 	return peer;
 }
 
@@ -149,7 +164,8 @@ static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
 	if (!thread)
 		return;
 	thread->source.ready = thread_died;
-	thread->source.fd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
+	thread->source.fd = session_spare_fd(
+		session, (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD));
 	thread->tid = tid;
 	thread->tgid = tgid;
 	if (thread->source.fd < 0) {
@@ -268,10 +284,17 @@ static void on_child_exited(void *arg, pid_t pid)
 {
 	struct session *session = arg;
 
+	host_saw_death(session, pid);
 	if (pid == session->reporter)
 		session->reporter = 0;
 	if (pid == session->keeper && !session->over)
 		keeper_start(session);
+}
+
+static void on_died(void *arg, pid_t tid)
+{
+	filters_gone(arg, tid);
+	host_saw_death(arg, tid);
 }
 
 static void on_stopped(void *arg, pid_t tid)
@@ -301,5 +324,5 @@ const struct linux_host_client session_client = {
 	.left = waits_left,
 	.born = filters_born,
 	.renamed = filters_renamed,
-	.died = filters_gone,
+	.died = on_died,
 };

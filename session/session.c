@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,14 +14,17 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* Where the supervisor keeps what the command gave it. */
 enum { CONTROL_FD = 3, LOG_FD = 4 };
+enum { WANTED_FDS = 1 << 16, RESERVED_FDS = 16 };
 
 bool session_watch(struct session *session, struct source *source, uint32_t events)
 {
@@ -155,6 +159,8 @@ static void detach_from_world(const struct session_options *options)
 /* Is the kernel's ptrace to be had here at all? Containers often forbid it. */
 static int probe_ptrace(void)
 {
+	long word = 0;
+	struct iovec iov = { &word, sizeof(word) };
 	pid_t pid = fork();
 	int rc;
 
@@ -165,6 +171,8 @@ static int probe_ptrace(void)
 		_exit(0);
 	}
 	rc = ptrace(PTRACE_SEIZE, pid, 0, 0) ? -errno : 0;
+	if (!rc && process_vm_writev(pid, &iov, 1, &iov, 1, 0) != sizeof(word))
+		rc = errno == ENOSYS ? -EPERM : -errno;
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, __WALL);
 	return rc;
@@ -184,6 +192,33 @@ static int handle_signals(void)
 	sigaddset(&blocked, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 	return signalfd(-1, &blocked, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A tracer takes two descriptors, a joined program one. */
+static void want_descriptors(struct session *session)
+{
+	struct rlimit limit, more = { WANTED_FDS, WANTED_FDS };
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	if (limit.rlim_max >= WANTED_FDS || setrlimit(RLIMIT_NOFILE, &more)) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0)
+		session->spare_fds =
+			limit.rlim_cur < INT_MAX ? (int)limit.rlim_cur : INT_MAX;
+	session->spare_fds -= RESERVED_FDS;
+}
+
+/* Keep a descriptor that can be done without, if enough are left for what cannot. */
+int session_spare_fd(const struct session *session, int fd)
+{
+	if (fd < session->spare_fds)
+		return fd;
+	close(fd);
+	errno = EMFILE;
+	return -1;
 }
 
 /* Tell the command how the start went: 0, or an errno. */
@@ -236,6 +271,7 @@ int session_run(const struct session_options *options)
 
 	prctl(PR_SET_NAME, "vptrace-super");
 	detach_from_world(options);
+	want_descriptors(&session);
 	if (options->log_fd >= 0)
 		log_open(&session, LOG_FD);
 	session.sigchld = handle_signals();

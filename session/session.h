@@ -146,6 +146,7 @@ struct session {
 	int sigchld;   /* signalfd */
 	bool killable; /* only fatal signals interrupt a call that is being served */
 	bool over;
+	int spare_fds; /* descriptors from this number on are for what cannot do without */
 
 	struct ledger *ledger; /* shared with the keeper */
 	pid_t keeper;
@@ -180,6 +181,7 @@ struct session_options {
 
 /* session.c */
 int session_run(const struct session_options *options);
+int session_spare_fd(const struct session *session, int fd);
 bool session_watch(struct session *session, struct source *source, uint32_t events);
 void session_unwatch(struct session *session, struct source *source);
 

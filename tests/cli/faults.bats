@@ -167,6 +167,54 @@ END
     grep -q '+++ exited with 7 +++' trace
 }
 
+@test "the supervisor dies, and few descriptors are allowed: later calls get their answers" {
+    mkfifo gate
+    behind words env LOG="$LOG" bash -c 'ulimit -n 64; exec "$VPTRACE" run --log "$LOG" -- bash -c "echo ready; read -r _ <gate; sh -c \"exit 3\"; echo child \$?; exit 9"'
+    await ready
+    kill -KILL "$(helper vptrace-super)"
+    echo >gate
+    await 'child 3'
+    ends_with 9 "$STARTED"
+}
+
+# one_of_many VICTIM: a session with a traced and an untraced program, both busy; kills the
+# process that VICTIM prints, at some time. What is not the victim's own goes on to its end.
+one_of_many() {
+    enter again
+    cat >busy <<'END'
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+    sh -c "exit $i"
+    [ $? -eq $i ] || { echo "child $i was wrong" >"$1"; exit 1; }
+done
+echo done >"$1"
+END
+    behind words "$VPTRACE" run --log "$LOG" -- bash -c 'strace -f -q -o trace bash busy traced & bash busy free & echo ready; wait'
+    await ready >/dev/null
+    wait_for_nothing "0.$(printf %03d $((RANDOM % 400)))"
+    ! victim=$("$1") || kill -KILL "$victim" 2>/dev/null || true
+    exec {STARTED_OUTPUT}<&-
+    wait "$STARTED" || true
+    [ -z "$(left_behind)" ] || { echo "after the death of $1: left behind"; return 1; }
+    [ "$(cat free)" = done ] || { echo "after the death of $1: the untraced one: $(cat free)"; return 1; }
+    [ "$1" = a_traced_shell ] || [ "$(cat traced)" = done ] || { echo "after the death of $1: the traced one: $(cat traced)"; return 1; }
+}
+
+the_supervisor() { helper vptrace-super; }
+the_keeper() { helper vptrace-keeper; }
+the_command() { echo "$STARTED"; }
+the_tracer() { pid_of strace; }
+a_traced_shell() { pid_of sh; }
+
+@test "anyone dies at any time: the others go on to their ends" {
+    local seed=${FAULTS_SEED:-$RANDOM} end=$((SECONDS + 20)) victims=(the_supervisor the_keeper the_command the_tracer a_traced_shell)
+
+    echo "FAULTS_SEED=$seed repeats this"
+    RANDOM=$seed
+    while [ $SECONDS -lt $end ]; do
+        one_of_many "${victims[RANDOM % 5]}"
+    done
+}
+
 # The first process of this test that executes a program of that name.
 pid_of() {
     local dir

@@ -199,3 +199,23 @@ one_sentence() { [ -n "$1" ] && [ "$(wc -l <<<"$1")" -eq 1 ]; }
     await 'then 3'
     ends_with 0 "$STARTED"
 }
+
+@test "run serves more tracers than it has descriptors" {
+    run vptrace_with_descriptors 40 'for i in {1..30}; do strace -o /dev/null sleep 1 & done; for job in $(jobs -p); do wait "$job" || echo "$job ended with $?"; done; echo all'
+    [ "$output" = all ]
+    [ "$status" -eq 0 ]
+}
+
+vptrace_with_descriptors() { (ulimit -n "$1"; limited "$VPTRACE" run --log "$LOG" -- bash -c "$2"); }
+
+@test "run says what is missing where /proc is not mounted" {
+    [ "$(id -u)" -eq 0 ] || skip "only root can hide /proc"
+    run limited unshare -m sh -c 'mount -t tmpfs none /proc && exec "$VPTRACE" run -- true'
+    [ "$status" -eq 125 ]
+    [[ $output == *"/proc is not mounted"* ]]
+}
+
+@test "run works where no file may grow" {
+    run bash -c '(ulimit -f 0; exec "$VPTRACE" run -- strace -o /dev/null echo works) | cat'
+    [ "$output" = works ]
+}
