@@ -118,7 +118,7 @@ static _Noreturn void answer_in_child(struct session *session, int socket,
 	signal(SIGALRM, SIG_DFL);
 	alarm(ANSWER_PATIENCE_S);
 	dup2(socket, fd);
-	close_range((unsigned)fd + 1, ~0u, 0);
+	closefrom(fd + 1);
 	fcntl(fd, F_SETFL, 0);
 	report(session, request, fd);
 	_exit(0);

@@ -307,7 +307,7 @@ int keeper_start(struct session *session)
 	if (pid == 0) {
 		dup2(fds[0], 0);
 		dup2(supervisor, 1);
-		close_range(2, ~0u, 0);
+		closefrom(2); /* also where close_range() is forbidden */
 		keeper_main(session->ledger, 0, 1);
 	}
 	close(supervisor);

@@ -152,7 +152,7 @@ static void detach_from_world(const struct session_options *options)
 	dup2(null, 0);
 	dup2(null, 1);
 	dup2(null, 2);
-	close_range(LOG_FD + 1, ~0u, 0);
+	closefrom(LOG_FD + 1);
 	fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC);
 }
 
