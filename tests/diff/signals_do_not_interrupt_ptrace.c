@@ -2,7 +2,7 @@
  * does not restart calls come at any time. */
 #include "scenario.h"
 
-enum { SIGNALS = 200 };
+enum { SIGNALS = 30 };
 
 static volatile sig_atomic_t caught;
 
