@@ -60,19 +60,19 @@ static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
 	const uint64_t cache_line = 64, far = 1ull << 40;
 	int rc;
 
-	rc = notify(ctx, "pwrite64", SCMP_A2(SCMP_CMP_EQ, 1));
+	rc = notify(ctx, "pwrite64", SCMP_A2(SCMP_CMP_EQ, 1, 0));
 	if (!rc)
-		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, 1));
+		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, 1, 0));
 	if (!rc)
-		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, cache_line));
+		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, cache_line, 0));
 	if (!rc)
 		rc = seccomp_rule_add(ctx, SCMP_ACT_NOTIFY,
 				      seccomp_syscall_resolve_name("process_vm_writev"),
 				      0);
 	if (rc || !wide) /* in the i386 ABI an offset is two arguments */
 		return rc;
-	rc = notify(ctx, "pwrite64", SCMP_A3(SCMP_CMP_GE, far));
-	return rc ? rc : notify(ctx, "pread64", SCMP_A3(SCMP_CMP_GE, far));
+	rc = notify(ctx, "pwrite64", SCMP_A3(SCMP_CMP_GE, far, 0));
+	return rc ? rc : notify(ctx, "pread64", SCMP_A3(SCMP_CMP_GE, far, 0));
 }
 
 static int add_rules(scmp_filter_ctx ctx, bool wide)
