@@ -22,7 +22,7 @@
 /* Race: RECV blocks if the notification has vanished since poll announced it (its thread was
  * interrupted). A timer interrupts RECV then. It goes on ticking, since a single shot could go
  * off just before RECV blocks, and is stopped when no call has come between two ticks. */
-enum { GUARD_TICK_US = 1000 };
+enum { GUARD_TICK_US = 5000 };
 static volatile sig_atomic_t guard_ticked;
 static bool guard_runs, calls_since_tick;
 
