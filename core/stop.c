@@ -96,8 +96,9 @@ static void report_syscall(struct vpt_attachment *att, enum vpt_stop_kind kind)
 	att->in_call = entry;
 }
 
-/* A PTRACE_EVENT_STOP that this layer asked for. In a group-stop it names that; and if it
- * ended a call that the layer follows, it is the exit from that: "any trap clears it". */
+/* A PTRACE_EVENT_STOP that this layer asked for. It names the group-stop, if the group is in
+ * one, though the task may have been made to run in it; but if it ended a call that the layer
+ * follows, it is the exit from that: "any trap clears it". */
 static void raise_trap(struct vpt_attachment *att)
 {
 	const struct vpt_task *task = att->task;
@@ -106,6 +107,8 @@ static void raise_trap(struct vpt_attachment *att)
 		vpt_group_report(att, task->group_signr);
 	else if (task->hidden_exit && att->in_call && att->resume == VPT_RESUME_SYSCALL)
 		report_syscall(att, VPT_STOP_SYSCALL_EXIT);
+	else if (task->group_stopped)
+		vpt_group_report(att, task->group_signr);
 	else
 		report_trap(att);
 }
@@ -840,7 +843,8 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 	task->interrupting = false;
 	task->machine = MACHINE_STOPPED;
 	task->at = stop->kind;
-	task->group_signr = stop->kind == VPT_STOP_GROUP ? stop->signr : 0;
+	if (stop->kind == VPT_STOP_GROUP)
+		task->group_signr = stop->signr;
 	task->uid = stop->uid;
 	if (vpt_seccomp_begin(task, stop)) {
 		/* its journey has begun */

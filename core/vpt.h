@@ -149,8 +149,8 @@ struct vpt_task {
 		pid_t parent, parent_tgid; /* its real parent, if it is no thread */
 	} birth;			   /* newborn: see attach.c */
 	uint64_t since;	       /* RUNNING, or newborn: when that began, on vpt->clock */
-	enum vpt_stop_kind at; /* STOPPED: the kind of the machine's stop … */
-	int group_signr;       /* … and its signal, if GROUP */
+	enum vpt_stop_kind at; /* STOPPED: the kind of the machine's stop */
+	int group_signr;       /* of the group-stop, or of the last one */
 	int deliver;	       /* signal to deliver on resume … */
 	int delivered;	       /* … and at the last one */
 	int exit_status;       /* ZOMBIE: wait4 status */

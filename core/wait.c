@@ -31,7 +31,10 @@ static void sigchld_info(const struct vpt_attachment *att, siginfo_t *info)
 			(status & 0x7f) ? (status & 0x7f) : (status >> 8) & 0xff;
 	} else if (att->stop == VPT_STOP_GROUP || att->stop == VPT_STOP_TRAP) {
 		info->si_code = CLD_STOPPED;
-		info->si_status = task->group_signr;
+		/* signal->group_exit_code, which SIGCONT clears */
+		info->si_status = att->stop == VPT_STOP_GROUP || task->group_stopped
+					  ? task->group_signr
+					  : 0;
 	} else {
 		info->si_code = CLD_TRAPPED;
 		info->si_status = att->code & 0x7f;
