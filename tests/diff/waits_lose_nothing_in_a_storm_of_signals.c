@@ -2,7 +2,7 @@
  * "wait ... is restarted". */
 #include "scenario.h"
 
-enum { STOPS = 100 };
+enum { STOPS = 50 };
 
 static void handler(int sig)
 {
