@@ -341,6 +341,13 @@ struct actor {
 	pid_t tid;
 	struct manner manner;
 	struct notebook *book; /* NULL: a meddler */
+	struct trap {
+		pid_t tid; /* 0: none */
+		enum { BREAKPOINT, COPY, WATCH_EXECUTION } kind;
+		unsigned long addr, scratch;
+		unsigned short original, under_copy;
+		bool copied; /* the copy is being executed */
+	} trap;
 	unsigned holds;
 	struct {
 		pid_t tid;
@@ -428,17 +435,158 @@ static pid_t victim(void)
 	return tid >= root_tid ? tid : 0;
 }
 
+/* ---- what a meddler does to the program, and nobody else may notice ---- */
+
+static unsigned short text_at(struct actor *actor, pid_t tid, unsigned long addr)
+{
+	unsigned long word = 0;
+
+	ask_data(actor->tid, PTRACE_PEEKTEXT, tid, addr, &word, sizeof(word));
+	return (unsigned short)word;
+}
+
+static void set_text(struct actor *actor, pid_t tid, unsigned long addr,
+		     unsigned short text)
+{
+	unsigned long word = 0;
+
+	ask_data(actor->tid, PTRACE_PEEKTEXT, tid, addr, &word, sizeof(word));
+	ask(actor->tid, PTRACE_POKETEXT, tid, addr, (word & ~0xfffful) | text);
+}
+
+static void set_user(struct actor *actor, pid_t tid, unsigned long offset,
+		     unsigned long value)
+{
+	ask(actor->tid, PTRACE_POKEUSR, tid, offset, value);
+}
+
+static void set_pc(struct actor *actor, pid_t tid, unsigned long pc)
+{
+	set_user(actor, tid, offsetof(struct user_regs_struct, rip), pc);
+}
+
+static bool is_single_threaded(pid_t tid)
+{
+	pid_t tids[256];
+	unsigned n = sim_tasks(sim, tids, 256), threads = 0;
+
+	while (n-- > 0)
+		threads += look(tids[n]).tgid == look(tid).tgid;
+	return threads == 1;
+}
+
+/* Trap the very next instruction: so nobody else can run into it, or inherit it. */
+static void set_trap(struct actor *actor, pid_t tid)
+{
+	struct trap *trap = &actor->trap;
+
+	memset(trap, 0, sizeof(*trap));
+	trap->addr = registers(actor->tid, tid).rip;
+	trap->original = text_at(actor, tid, trap->addr);
+	trap->kind = dice(3);
+	if (trap->addr >= SIM_HANDLER || !trap->original ||
+	    (trap->kind == COPY && trap->original != 0x9066))
+		return;
+	LOG("meddler %d traps %d at %lx, kind %d\n", actor->tid, tid, trap->addr,
+	    trap->kind);
+	trap->tid = tid;
+	if (trap->kind == WATCH_EXECUTION) {
+		set_user(actor, tid, offsetof(struct user, u_debugreg[1]), trap->addr);
+		set_user(actor, tid, offsetof(struct user, u_debugreg[7]), 4);
+	} else {
+		set_text(actor, tid, trap->addr, (trap->original & 0xff00) | 0xcc);
+	}
+}
+
+static void remove_trap(struct actor *actor)
+{
+	struct trap *trap = &actor->trap;
+
+	if (!trap->tid)
+		return;
+	if (trap->kind == WATCH_EXECUTION)
+		set_user(actor, trap->tid, offsetof(struct user, u_debugreg[7]), 0);
+	else
+		set_text(actor, trap->tid, trap->addr, trap->original);
+	trap->tid = 0;
+}
+
+/* The instruction before the trap's, or behind it, is a place for a copy. */
+static void execute_copy(struct actor *actor, pid_t tid)
+{
+	struct trap *trap = &actor->trap;
+
+	trap->scratch = trap->addr > SIM_TEXT ? trap->addr - 2 : trap->addr + 2;
+	trap->under_copy = text_at(actor, tid, trap->scratch);
+	trap->copied = true;
+	set_text(actor, tid, trap->scratch, trap->original);
+	set_pc(actor, tid, trap->scratch);
+}
+
+static void copy_executed(struct actor *actor, pid_t tid)
+{
+	struct trap *trap = &actor->trap;
+
+	set_text(actor, tid, trap->scratch, trap->under_copy);
+	if (registers(actor->tid, tid).rip == trap->scratch + 2)
+		set_pc(actor, tid, trap->addr + 2);
+	else if (registers(actor->tid, tid).rip == trap->scratch)
+		set_pc(actor, tid, trap->addr);
+	remove_trap(actor);
+}
+
+/* A task of a meddler's has stopped: if by its trap, do as debuggers do. */
+static bool meddler_trapped(struct actor *actor, struct vpt_attachment *att)
+{
+	struct trap *trap = &actor->trap;
+	pid_t tid = att->task->tid;
+	bool sigtrap = att->stop == VPT_STOP_SIGNAL && att->info.si_signo == SIGTRAP;
+
+	if (trap->tid != tid)
+		return false;
+	if (trap->copied) {
+		/* it has stopped, by the step or before it */
+		copy_executed(actor, tid);
+		return false;
+	}
+	if (!sigtrap)
+		return false;
+	if (trap->kind == WATCH_EXECUTION && att->info.si_code == TRAP_HWBKPT) {
+		assert_int_equal(registers(actor->tid, tid).rip, trap->addr);
+		remove_trap(actor);
+		return false;
+	}
+	if (trap->kind == WATCH_EXECUTION || att->info.si_code != SI_KERNEL)
+		return false;
+	assert_int_equal(registers(actor->tid, tid).rip, trap->addr + 1);
+	if (trap->kind == COPY) {
+		execute_copy(actor, tid);
+	} else {
+		set_pc(actor, tid, trap->addr);
+		remove_trap(actor);
+	}
+	ask(actor->tid, PTRACE_SINGLESTEP, tid, 0, 0);
+	return true;
+}
+
 static void meddler_collects(struct actor *actor)
 {
 	struct vpt_attachment *att;
 	pid_t tid;
 	int status;
 
-	if (!collect_any(actor, &tid, &status) || (status & 0xff) != 0x7f)
+	if (!collect_any(actor, &tid, &status))
 		return;
+	if ((status & 0xff) != 0x7f) {
+		if (tid == actor->trap.tid)
+			actor->trap.tid = 0;
+		return;
+	}
 	LOG("meddler %d collects %d %#x\n", actor->tid, tid, status);
 	att = attachment(actor->tid, tid);
 	assert_non_null(att);
+	if (meddler_trapped(actor, att))
+		return;
 	assert_true(actor->holds < MAX_TASKS);
 	actor->held[actor->holds].tid = tid;
 	actor->held[actor->holds].kind = att->stop;
@@ -455,6 +603,11 @@ static void meddler_lets_go(struct actor *actor)
 	int sig = pass_on(actor->held[i].kind, &actor->held[i].info);
 	long request = requests[dice(5)];
 
+	if (request == PTRACE_DETACH && actor->trap.tid == tid)
+		remove_trap(actor);
+	else if (request != PTRACE_DETACH && !actor->trap.tid && one_in(3) &&
+		 actor->held[i].kind == VPT_STOP_SIGNAL && is_single_threaded(tid))
+		set_trap(actor, tid);
 	if (one_in(4))
 		ask(actor->tid, PTRACE_SETOPTIONS, tid, 0, dice(256));
 	if (one_in(6))
@@ -487,7 +640,7 @@ static void meddler_turn(struct actor *actor)
 		break;
 	case 4:
 		/* what it holds goes with it, signals too: so it must hold nothing */
-		if (actor->holds == 0 && one_in(20)) {
+		if (actor->holds == 0 && !actor->trap.tid && one_in(20)) {
 			LOG("meddler %d dies\n", actor->tid);
 			sim_kill(sim, actor->tid, SIGKILL);
 		}
