@@ -603,6 +603,28 @@ static bool journey_end(struct vpt_task *task)
 	return false;
 }
 
+/* Is this the trap of a breakpoint or watchpoint on the very instruction with which an
+ * interrupted call begins again? It is the affair of the layer that asked for it. */
+static bool is_restart_trap(struct vpt_task *task, const struct vpt_machine_stop *stop)
+{
+	unsigned long addr = 0;
+
+	if (!task->restarting || stop->kind != VPT_STOP_SIGNAL ||
+	    stop->signr != SIGTRAP || (!task->vpt->mms && !task->ndebugregs))
+		return false;
+	if (!vpt_arch_is_breakpoint_trap(task, &stop->info, &addr))
+		addr = stop->info.si_code == TRAP_HWBKPT ? vpt_arch_ip(task) : 0;
+	return addr == vpt_arch_restart_ip(task->hidden_ip);
+}
+
+/* Does the call still begin again as the task is now? */
+static bool will_restart(struct vpt_task *task)
+{
+	return vpt_arch_will_restart(task, task->hidden_ip) ||
+	       (task->at == VPT_STOP_SIGNAL && task->journey.chosen &&
+		vpt_arch_ip(task) == vpt_arch_restart_ip(task->hidden_ip));
+}
+
 /* Something changed: move the journey on, and run the task if nobody holds it. */
 void vpt_task_advance(struct vpt_task *task)
 {
@@ -620,8 +642,7 @@ void vpt_task_advance(struct vpt_task *task)
 	if (held || task->nstopped || task->newborn || end_listening(task))
 		return;
 	vpt_seccomp_end(task);
-	if (task->restarting && !in_mid_call(task) &&
-	    !vpt_arch_will_restart(task, task->hidden_ip)) {
+	if (task->restarting && !in_mid_call(task) && !will_restart(task)) {
 		/* a tracer has seen to it that the call does not begin again */
 		task->restarting = false;
 		if (task->hidden_exit) {
@@ -770,9 +791,9 @@ static void stopped(struct vpt_task *task, const struct vpt_machine_stop *stop,
 		    uint64_t tag, bool ours)
 {
 	struct vpt_machine_stop copy = *stop;
-	bool restarted = task->restarting;
+	bool restarted = task->restarting, trap = is_restart_trap(task, stop);
 
-	if (stop->kind != VPT_STOP_SYSCALL_EXIT && stop->kind != VPT_STOP_EVENT)
+	if (stop->kind != VPT_STOP_SYSCALL_EXIT && stop->kind != VPT_STOP_EVENT && !trap)
 		forget_call(task);
 	task->restarting = restarted && stop->kind == VPT_STOP_SYSCALL_ENTRY;
 	if (is_our_trap(task, stop, ours))
@@ -781,7 +802,7 @@ static void stopped(struct vpt_task *task, const struct vpt_machine_stop *stop,
 	if (stop->kind == VPT_STOP_SIGNAL) {
 		vpt_signal_arrived(task, &copy, tag);
 		/* a step, too, may have begun with an interrupted call */
-		if (task->stepped && task->journey.chosen)
+		if ((task->stepped || trap) && task->journey.chosen)
 			task->restarting = restarted || note_restart(task);
 		forget_step(task);
 		return;
@@ -850,7 +871,7 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 		/* its journey has begun */
 	} else if (hide_restart(task, stop, ours)) {
 		/* nobody's stop */
-	} else if (task->hidden_exit) {
+	} else if (task->hidden_exit && !is_restart_trap(task, stop)) {
 		/* The world interrupted the call as well: then the exit was real, and is
 		 * shown before what came after it. */
 		task->has_deferred = true;

@@ -302,6 +302,7 @@ void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs);
 bool vpt_arch_interrupted(struct vpt_task *task);
 unsigned long vpt_arch_ip(struct vpt_task *task);
 unsigned long vpt_arch_call_id(struct vpt_task *task);
+unsigned long vpt_arch_restart_ip(unsigned long ip);
 bool vpt_arch_will_restart(struct vpt_task *task, unsigned long ip);
 bool vpt_arch_at_syscall_insn(struct vpt_task *task);
 unsigned long vpt_arch_clone_flags(struct vpt_task *task);

@@ -125,13 +125,19 @@ unsigned long vpt_arch_call_id(struct vpt_task *task)
 	return regs.rip << 16 ^ regs.orig_rax;
 }
 
+/* Where a call begins again: both syscall and int 0x80 have two bytes. */
+unsigned long vpt_arch_restart_ip(unsigned long ip)
+{
+	return ip - 2;
+}
+
 /* Will a call that was interrupted, with the instruction pointer `ip` after it, begin again?
  * Signal handling may have moved the pointer back already. */
 bool vpt_arch_will_restart(struct vpt_task *task, unsigned long ip)
 {
 	unsigned long now = vpt_arch_ip(task);
 
-	return now == ip ? vpt_arch_interrupted(task) : now == ip - 2 && in_call(task);
+	return now == ip ? vpt_arch_interrupted(task) : now == vpt_arch_restart_ip(ip) && in_call(task);
 }
 
 /* Is the next instruction a system call: syscall, sysenter or int 0x80? */
