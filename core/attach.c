@@ -176,14 +176,46 @@ static bool is_plain_child(struct vpt *vpt, pid_t tid, pid_t tgid)
 /* A non-seized tracee starts with SIGSTOP. A task that is stopped for other tracers can be
  * examined at once; a running one is interrupted, which cannot be lost as a real SIGSTOP can
  * (it would merge with another, or stop the task if the tracer died first). */
-static void owe_attach_stop(struct vpt_attachment *att)
+static void owe_sigstop(struct vpt_attachment *att, int code)
 {
 	att->want_sigstop = true;
-	att->sigstop_code = SI_KERNEL;
+	att->sigstop_code = code;
 	if (att->task->machine == MACHINE_STOPPED)
 		vpt_raise_owed(att->task);
 	else
 		vpt_task_interrupt(att->task);
+}
+
+static struct vpt_attachment *attachment_of_group(struct vpt_task *task, pid_t tgid)
+{
+	struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		if (att->tracer->tgid == tgid)
+			return att;
+	return NULL;
+}
+
+/* Race: two debuggers want a thread to stop at the same time; of two real SIGSTOPs one would
+ * be lost. So each gets one of its own, as it did when it attached. */
+int vpt_stop_request(struct vpt *vpt, const struct vpt_caller *caller, pid_t tgid,
+		     pid_t tid)
+{
+	struct vpt_task *task;
+	struct vpt_attachment *att;
+	struct vpt_identity id;
+
+	tid = vpt_find_pid(vpt, caller->pid_ns, tid);
+	task = vpt_task_find(vpt, tid);
+	att = task ? attachment_of_group(task, caller->tgid) : NULL;
+	if (!att || task->nlayers < 2 || task->machine == MACHINE_ZOMBIE ||
+	    VPT_OP(vpt, identify, caller->tid, &id) ||
+	    (tgid && vpt_find_pid(vpt, caller->pid_ns, tgid) != task->tgid))
+		return -ENOTSUP;
+	att->sigstop_pid = vpt_pid_nr(vpt, task->pid_ns, caller->tgid);
+	att->sigstop_uid = id.uid;
+	owe_sigstop(att, SI_TKILL);
+	return 0;
 }
 
 /* A task that is in a group-stop reports it first: ptrace_attach() makes it trap again. */
@@ -241,7 +273,7 @@ long vpt_attach(struct vpt *vpt, const struct vpt_caller *caller, bool seize, pi
 	if (seize)
 		vpt_want_options(att->task);
 	else
-		owe_attach_stop(att);
+		owe_sigstop(att, SI_KERNEL);
 	VPT_OP(vpt, new_tracee, caller->tgid, caller->tid, id.tid);
 	return 0;
 }

@@ -118,6 +118,10 @@ static void raise_sigstop(struct vpt_attachment *att)
 	siginfo_t info;
 
 	vpt_siginfo_kernel(&info, SIGSTOP, att->sigstop_code);
+	if (att->sigstop_code == SI_TKILL) {
+		info.si_pid = att->sigstop_pid;
+		info.si_uid = att->sigstop_uid;
+	}
 	att->want_sigstop = false;
 	vpt_stop_layer(att, VPT_STOP_SIGNAL, SIGSTOP, &info, 0);
 }

@@ -49,9 +49,11 @@ struct vpt_attachment {
 
 	bool want_group; /* a report of the group-stop is owed: attached while it lasted */
 	bool want_sigstop; /* a SIGSTOP stop is owed: ATTACH, or birth under a non-seized one */
-	bool want_trap;	  /* a PTRACE_EVENT_STOP is owed: INTERRUPT, birth when seized */
-	int sigstop_code; /* si_code of that SIGSTOP */
-	bool exec_trap;	  /* exec's SIGTRAP is under way to this layer */
+	bool want_trap;	   /* a PTRACE_EVENT_STOP is owed: INTERRUPT, birth when seized */
+	int sigstop_code;  /* si_code of that SIGSTOP */
+	pid_t sigstop_pid; /* … and, if it is SI_TKILL, si_pid and si_uid */
+	uid_t sigstop_uid;
+	bool exec_trap; /* exec's SIGTRAP is under way to this layer */
 	bool due; /* the stop on its way is for this layer: see vpt_journey.chosen */
 	bool saw_seccomp;  /* has been shown the last PTRACE_EVENT_SECCOMP */
 	bool exiting;	   /* has seen PTRACE_EVENT_EXIT: only the death can follow */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * calls.c: a call has arrived: whose is it, and who answers it?
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -121,6 +122,36 @@ static void ptrace_call(struct session *session, const struct call *call)
 		lost_remember(session, call, result);
 }
 
+/* asm/unistd_32.h */
+enum { I386_TKILL = 238, I386_TGKILL = 270 };
+
+static bool is_tgkill(const struct call *call)
+{
+	return call->nr == (call->caller.compat ? I386_TGKILL : SYS_tgkill);
+}
+
+static bool is_stop_call(const struct call *call)
+{
+	return is_tgkill(call) ||
+	       call->nr == (call->caller.compat ? I386_TKILL : SYS_tkill);
+}
+
+/* A SIGSTOP for a single thread. */
+static void stop_call(struct session *session, const struct call *call)
+{
+	bool tgkill = is_tgkill(call);
+	pid_t tgid = tgkill ? (pid_t)call->args[0] : 0;
+	pid_t tid = (pid_t)call->args[tgkill ? 1 : 0];
+	int rc = -ENOTSUP;
+
+	if (tid > 0 && (!tgkill || tgid > 0))
+		rc = vpt_stop_request(session->host.vpt, &call->caller, tgid, tid);
+	if (rc == -ENOTSUP)
+		call->channel->pass(session, call);
+	else
+		call->channel->answer(session, call, rc);
+}
+
 void session_call(struct session *session, struct call *call)
 {
 	struct peer *peer = session->peers ? peer_find(session, call->caller.tgid) : NULL;
@@ -142,6 +173,8 @@ void session_call(struct session *session, struct call *call)
 		ptrace_call(session, call);
 	else if (is_wait_call(call))
 		wait_call(session, call);
+	else if (is_stop_call(call))
+		stop_call(session, call);
 	else if (is_memory_call(call))
 		memory_call(session, call);
 	else if (filters_installing(call))

@@ -8,6 +8,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -61,6 +62,10 @@ static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
 	int rc;
 
 	rc = notify(ctx, "pwrite64", SCMP_A2(SCMP_CMP_EQ, 1, 0));
+	if (!rc) /* how they stop threads, see calls.c */
+		rc = notify(ctx, "tgkill", SCMP_A2(SCMP_CMP_EQ, SIGSTOP, 0));
+	if (!rc)
+		rc = notify(ctx, "tkill", SCMP_A1(SCMP_CMP_EQ, SIGSTOP, 0));
 	if (!rc)
 		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, 1, 0));
 	if (!rc)

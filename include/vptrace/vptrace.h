@@ -108,6 +108,12 @@ int vpt_kick(struct vpt *vpt, pid_t tid);
  * for the event: the call fails with that, as the kernel has it. */
 int vpt_seccomp_event(struct vpt *vpt, pid_t tid, unsigned long data);
 
+/** A tracer sends SIGSTOP to one thread of a tracee: tgkill(tgid, tid, SIGSTOP), or tkill if
+ * `tgid` is 0. Debuggers that have attached make threads stop so. If others trace the thread
+ * too, they are not meant: the stop is raised for the caller's layer alone, and 0 returned.
+ * -ENOTSUP: the host has to send the signal. */
+int vpt_stop_request(struct vpt *vpt, const struct vpt_caller *caller, pid_t tgid,
+		     pid_t tid);
 /** Has any tracer planted a breakpoint anywhere? If not, nothing is hidden from anybody. */
 bool vpt_has_breakpoints(const struct vpt *vpt);
 /** A tracer reads the memory of its tracee `tid` by other ways than PTRACE_PEEK*, such as

@@ -1,0 +1,236 @@
+# Several debuggers of one process: each has breakpoints of its own, and none sees
+# what another one does to the program.
+
+load helpers
+
+# start_rounds: the program with eight threads, waiting for its first line.
+rounds() {
+    cat <<'END'
+start_rounds() {
+    mkfifo in out
+    "$PROG/rounds" <in >out &
+    TRACER=$!
+    exec {TO}>in {FROM}<out
+    hear ready
+    SERVER=$TRACER
+    wait_until is_asleep "$SERVER"
+}
+# debug NAME ARG…: a gdb that attaches, says so, and waits to be let go on.
+debug() {
+    local name=$1
+    shift
+    mkfifo "$name.here" "$name.go"
+    gdb -nx -batch -p "$SERVER" -ex "shell echo here >$name.here; read -r _ <$name.go" "$@" >"$name" 2>&1 &
+    declare -g "$name=$!"
+    read -r _ <"$name.here"
+}
+let_go() { echo go >"$1.go"; }
+words() { grep -E 'Breakpoint [0-9]+, |SIG|already hit|detached|exited|^\$|=>|rror' "$1" | sed -E 's/^Thread .* hit //'; }
+END
+}
+
+debuggers() { echo ". '$TOOLS/scenario.bash'; $(rounds); $(declare -f "$1"); $1"; }
+
+# hits FILE FUNCTION COUNT: the debugger was stopped there so often, in the order of the turns.
+hits() {
+    local i
+
+    for ((i = 0; i < $3; i++)); do
+        echo "$2 (number=$((i % 8)))"
+    done >expected
+    grep -oE "Breakpoint [0-9]+, $2 \(number=[0-9]\)" "$1" | sed 's/^Breakpoint [0-9]*, //' | diff -u expected - || {
+        cat "$1"
+        return 1
+    }
+}
+
+nothing_strange() {
+    ! grep -E 'SIGTRAP|SIGSEGV|SIGILL|signal|rror|annot' "$@"
+}
+
+@test "two gdbs have breakpoints in different functions" {
+    different() {
+        start_rounds
+        debug a -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex 'info breakpoints' -ex detach
+        debug b -ex 'break right' -ex continue -ex continue -ex continue -ex continue -ex 'info breakpoints' -ex detach
+        say go
+        let_go a
+        let_go b
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers different)"
+    said '^server ended with 0' shared
+    hits a left 4
+    hits b right 4
+    grep -q 'breakpoint already hit 4 times' a
+    grep -q 'breakpoint already hit 4 times' b
+    nothing_strange a b
+}
+
+@test "two gdbs have a breakpoint in the same function" {
+    same_place() {
+        start_rounds
+        debug a -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
+        debug b -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
+        say go
+        let_go b
+        let_go a
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers same_place)"
+    said '^server ended with 0' shared
+    hits a left 5
+    hits b left 5
+    nothing_strange a b
+}
+
+@test "one gdb goes on while the other one is at its prompt" {
+    prompt() {
+        start_rounds
+        debug a -ex 'break left' -ex continue -ex 'shell echo there >a.here; read -r _ <a.go' -ex 'x/i $pc' -ex 'break right' -ex 'info symbol $pc' -ex continue -ex continue -ex detach
+        debug b -ex 'break left' -ex 'break right' -ex continue -ex 'x/i $pc' -ex continue -ex continue -ex continue -ex detach
+        say go
+        let_go a
+        let_go b
+        read -r _ <a.here
+        wait_until grep -q 'Breakpoint 1, left' a
+        let_go a
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers prompt)"
+    said '^server ended with 0' shared
+    grep -q 'Breakpoint 2, right (number=0)' b
+    grep -q 'Breakpoint 2, right (number=0)' a
+    # what is disassembled is the program
+    ! grep -E '=>.*int3' a b
+    nothing_strange a b
+}
+
+@test "one gdb quits and the other one keeps its breakpoints" {
+    quits() {
+        start_rounds
+        debug a -ex 'break left' -ex 'break right' -ex continue -ex continue -ex quit
+        debug b -ex 'break right' -ex continue -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
+        say go
+        let_go a
+        let_go b
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers quits)"
+    said '^server ended with 0' shared
+    hits b right 6
+    nothing_strange a b
+}
+
+@test "a gdb that is killed takes its breakpoints with it" {
+    killed() {
+        start_rounds
+        debug a -ex 'break left' -ex 'break right' -ex continue -ex 'shell echo there >a.here; read -r _ <a.go'
+        debug b -ex 'break right' -ex continue -ex continue -ex continue -ex detach
+        say go
+        let_go a
+        let_go b
+        read -r _ <a.here
+        kill -KILL "$a"
+        wait "$a" || true
+        wait "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers killed)"
+    said '^server ended with 0' shared
+    hits b right 3
+    nothing_strange b
+}
+
+@test "one gdb steps where the other one has breakpoints" {
+    steps() {
+        start_rounds
+        debug a -ex 'break left' -ex continue -ex finish -ex step -ex next -ex stepi -ex stepi -ex 'info symbol $pc' -ex detach
+        debug b -ex 'break right' -ex continue -ex continue -ex detach
+        say go
+        let_go a
+        let_go b
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers steps)"
+    said '^server ended with 0' shared
+    hits b right 2
+    grep -q 'Run till exit' a
+    nothing_strange a b
+}
+
+@test "gdb and gdbserver debug one process" {
+    remote() {
+        start_rounds
+        debug a -ex 'break left' -ex continue -ex continue -ex continue -ex detach
+        debug b -ex detach # a gdb that only looks
+        let_go b
+        wait "$b"
+        gdb -nx -batch -ex "target remote | gdbserver --once --attach - $SERVER" -ex 'break right' \
+            -ex 'shell echo here >b.here' -ex continue -ex continue -ex continue -ex detach >c 2>&1 &
+        c=$!
+        read -r _ <b.here
+        say go
+        let_go a
+        wait "$a" "$c"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers remote)"
+    said '^server ended with 0' shared
+    hits a left 3
+    hits c right 3
+    nothing_strange a
+}
+
+# serve_beside N: the trace of a server beside N gdbs, each of which stops it at every line.
+serve_beside() {
+    cat <<END
+beside() {
+    start_server
+    start words strace -o trace -p "\$SERVER"
+    await '*attached' >/dev/null
+    wait_until grep -q '(' trace
+    for i in $(seq -s ' ' "$1"); do
+        debug "gdb\$i" -ex 'break served' -ex continue -ex continue -ex detach
+    done
+    for i in $(seq -s ' ' "$1"); do let_go "gdb\$i"; done
+    ask 1
+    ask 2
+    for i in $(seq -s ' ' "$1"); do gdb="gdb\$i"; wait "\${!gdb}"; done
+    stop_server
+    finish >/dev/null
+    cat trace
+}
+END
+}
+
+@test "the trace of strace is the same beside one gdb and two" {
+    record alone bare bash -c ". '$TOOLS/scenario.bash'; $(rounds); $(serve_beside 0); beside"
+    for n in 1 2; do
+        record "beside$n" vp bash -c ". '$TOOLS/scenario.bash'; $(rounds); $(serve_beside $n); beside"
+        # a call that is interrupted by an attach begins anew
+        grep -v -e '--- stopped by' -e '--- SIGSTOP' "$BATS_TEST_TMPDIR/beside$n" >"$BATS_TEST_TMPDIR/calls$n"
+        diff -u "$BATS_TEST_TMPDIR/alone" "$BATS_TEST_TMPDIR/calls$n"
+        grep -c 'Breakpoint 1, served' gdb1 | grep -q 2
+    done
+}
+
+@test "LeakSanitizer reports below gdb while strace is attached" {
+    leak() { strace -f -q -o trace gdb -nx -batch -ex 'break main' -ex run -ex continue "$PROG/asan_leak"; }
+    record shared vp bash -c "$(scenario leak)"
+    said 'SUMMARY: AddressSanitizer: 64 byte\(s\) leaked' shared
+    said '^Breakpoint 1, main' shared
+    ! grep -q -e '--- SIGTRAP' trace
+}
