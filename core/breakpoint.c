@@ -494,23 +494,25 @@ static bool is_stepped_over(struct vpt_task *task, struct vpt_patch *patch)
 	return active && gone;
 }
 
-/* The tracer that has a thread execute an instruction of its own, out of line: one that steps
- * it, if there is one. */
-static pid_t director(const struct vpt_task *task, struct vpt_patch *patch)
+/* Has this tracer written the code at an address, and not a breakpoint? */
+bool vpt_breakpoint_own_code(struct vpt_attachment *att, unsigned long ip)
 {
-	const struct vpt_attachment *att;
-	pid_t tgid = 0;
+	struct vpt_patch *patch = find(mm_find(att->task->vpt, att->task->mm), ip);
+	const struct vpt_patch_owner *owner =
+		patch ? owner_of(patch, att->tracer->tgid) : NULL;
 
-	TAILQ_FOREACH(att, &task->layers, layer) {
-		const struct vpt_patch_owner *owner = owner_of(patch, att->tracer->tgid);
+	return owner && owner->active && !is_breakpoint(owner);
+}
 
-		if (!owner || !owner->active || is_breakpoint(owner))
-			continue;
-		if (att->resume == VPT_RESUME_STEP)
-			return owner->tgid;
-		tgid = owner->tgid;
-	}
-	return tgid;
+/* The tracer that has a thread execute an instruction of its own, out of line. */
+static pid_t director(const struct vpt_task *task, unsigned long ip)
+{
+	struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		if (att->out_of_line && vpt_breakpoint_own_code(att, ip))
+			return att->tracer->tgid;
+	return 0;
 }
 
 /* The machine is about to let a thread run, which may be at an instruction that is not the
@@ -527,7 +529,7 @@ enum vpt_execute vpt_breakpoint_execute(struct vpt_task *task)
 
 	if (!patch)
 		return EXECUTE_PLAIN;
-	tgid = over ? 0 : director(task, patch);
+	tgid = over ? 0 : director(task, ip);
 	if (!over && !tgid)
 		return EXECUTE_PLAIN;
 	if (mm->executing && mm->executing != task->tid) {

@@ -163,8 +163,11 @@ void vpt_signal_resumed(struct vpt_attachment *att, int signr)
 	siginfo_t info;
 
 	att->in_journey = false;
+	if (vpt_has_breakpoints(task->vpt))
+		att->out_of_line =
+			att->set_regs && vpt_breakpoint_own_code(att, vpt_arch_ip(task));
 	if (in_journey)
-		vpt_journey_merge(task);
+		vpt_journey_merge(att);
 	switch (att->stop) {
 	case VPT_STOP_SIGNAL:
 		if (in_journey) {

@@ -28,7 +28,7 @@ void vpt_stop_layer(struct vpt_attachment *att, enum vpt_stop_kind kind, int cod
 	att->stop = kind;
 	att->code = code;
 	att->msg = msg;
-	att->in_journey = false;
+	att->in_journey = att->set_regs = false;
 	/* "any trap clears pending STOP trap": ptrace_stop() */
 	att->want_trap = att->want_group = false;
 	att->has_info = info != NULL;
@@ -144,6 +144,21 @@ static bool group_stop_comes_first(const struct vpt_attachment *att)
 	       (att->want_group || (att->want_sigstop && awaited));
 }
 
+/* Is the task in code that another layer has written, for a moment, to execute one instruction
+ * out of line? No other layer is to see that. */
+static bool is_elsewhere(const struct vpt_attachment *att)
+{
+	const struct vpt_task *task = att->task;
+	const struct vpt_attachment *other;
+
+	if (task->journey.active && task->journey.first_pass)
+		return true;
+	TAILQ_FOREACH(other, &task->layers, layer)
+		if (other != att && other->out_of_line && other->state == ATT_RUNNING)
+			return true;
+	return false;
+}
+
 /* Start the stops that layers are owed. They do not queue behind another layer's stop. */
 void vpt_raise_owed(struct vpt_task *task)
 {
@@ -153,6 +168,8 @@ void vpt_raise_owed(struct vpt_task *task)
 		if (att->state == ATT_STOPPED || att->state == ATT_DEAD || att->exiting)
 			continue;
 		if (!att->want_group && !att->want_sigstop && !att->want_trap)
+			continue;
+		if (is_elsewhere(att))
 			continue;
 		/* if that ends a call, the layer will see it begin again */
 		att->saw_seccomp &= in_mid_call(task);
@@ -191,7 +208,8 @@ static bool is_emulation(enum vpt_resume how)
  * counts is how the layer resumed last. */
 static bool interested(const struct vpt_attachment *att, const struct vpt_journey *j)
 {
-	if (att->seq <= j->from || (j->chosen && !att->due))
+	if (att->seq <= j->from || (j->chosen && !att->due) ||
+	    (j->first_pass && !att->out_of_line))
 		return false;
 	switch (j->stop.kind) {
 	case VPT_STOP_SYSCALL_ENTRY:
@@ -238,7 +256,7 @@ static void report_signal(struct vpt_attachment *att, struct vpt_journey *j)
 
 static void visit(struct vpt_attachment *att, struct vpt_journey *j)
 {
-	att->due = false;
+	att->due = att->out_of_line = false;
 	switch (j->stop.kind) {
 	case VPT_STOP_SYSCALL_ENTRY:
 	case VPT_STOP_SYSCALL_EXIT:
@@ -267,6 +285,18 @@ static void visit(struct vpt_attachment *att, struct vpt_journey *j)
 	j->visiting = true;
 }
 
+/* Those who had a copy executed have put the registers right: now the others are told. */
+static void begin_second_pass(struct vpt_task *task)
+{
+	struct vpt_journey *j = &task->journey;
+
+	if (j->common)
+		vpt_arch_set_regs(task, j->merged);
+	vpt_journey_share(task);
+	j->first_pass = j->displaced = false;
+	j->at = first_layer(j, task);
+}
+
 /* Move the journey to the next layer that it stops at. True if it is over. */
 static bool journey_advance(struct vpt_task *task)
 {
@@ -288,7 +318,10 @@ static bool journey_advance(struct vpt_task *task)
 		}
 		j->at = next_layer(j);
 	}
-	return true;
+	if (!j->first_pass)
+		return true;
+	begin_second_pass(task);
+	return journey_advance(task);
 }
 
 /* Start a stop on its way; also called from signal.c. */
@@ -304,33 +337,43 @@ void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *sto
 
 /* Several layers may have asked for this stop: a breakpoint of each, or steps. None must see
  * what the others have done about it: a debugger sets the instruction pointer back, or moves
- * it to a copy of the instruction. */
+ * it to a copy of the instruction. Only who has had a copy executed is told of that, and first:
+ * it puts the registers right. */
 void vpt_journey_share(struct vpt_task *task)
 {
 	struct vpt_journey *j = &task->journey;
 	const struct vpt_attachment *att;
 	unsigned due = 0;
 
-	TAILQ_FOREACH(att, &task->layers, layer)
+	j->first_pass = false;
+	TAILQ_FOREACH(att, &task->layers, layer) {
 		due += att->due;
+		j->first_pass |= att->due && att->out_of_line && !j->breakpoint;
+	}
 	j->common = due > 1 && vpt_arch_get_regs(task, j->regs);
 	if (j->common)
 		memcpy(j->merged, j->regs, sizeof(j->regs));
 }
 
 /* A layer lets go of such a stop: what it has changed is kept for the task, the outermost
- * layer's wish counting, and the next layer finds the registers as they were. */
-void vpt_journey_merge(struct vpt_task *task)
+ * layer's wish counting, but where one has moved the task to a copy of the instruction, its
+ * registers. The next layer finds them as they were. */
+void vpt_journey_merge(struct vpt_attachment *att)
 {
+	struct vpt_task *task = att->task;
 	struct vpt_journey *j = &task->journey;
 	unsigned long regs[VPT_ARCH_NREGS];
+	bool leads = att->out_of_line && !j->displaced;
 	unsigned i;
 
 	if (!j->common || !vpt_arch_get_regs(task, regs))
 		return;
 	for (i = 0; i < VPT_ARCH_NREGS; i++)
-		if (j->merged[i] == j->regs[i])
+		if ((leads && regs[i] != j->regs[i]) ||
+		    (j->merged[i] == j->regs[i] &&
+		     !(j->displaced && i == vpt_arch_ip_reg)))
 			j->merged[i] = regs[i];
+	j->displaced |= leads;
 	vpt_arch_set_regs(task, j->regs);
 }
 
@@ -339,6 +382,9 @@ void vpt_journey_merge(struct vpt_task *task)
 /* Make a running task stop, for a layer's own stop or to change the machine's options. */
 void vpt_task_interrupt(struct vpt_task *task)
 {
+	/* it will stop after one instruction, which an interrupt could come before for ever */
+	if (task->one_only)
+		return;
 	if (task->interrupting ||
 	    (task->machine != MACHINE_RUNNING && task->machine != MACHINE_LISTENING))
 		return;
@@ -502,6 +548,7 @@ static void machine_resume(struct vpt_task *task)
 			note_step(task);
 		vpt_task_running(task);
 	}
+	task->one_only = execute == EXECUTE_ONE;
 	VPT_OP(vpt, resume, task->tid, how, signr);
 	if (any_layer_is_owed(task))
 		vpt_task_interrupt(task);
@@ -857,6 +904,7 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 	}
 	if (is_exit)
 		vpt_settle_newborns(vpt, task);
+	task->one_only = false;
 	vpt_breakpoint_executed(task);
 	if (task->machine == MACHINE_STOPPED || is_exit)
 		vpt_void_stops(task);

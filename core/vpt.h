@@ -59,6 +59,8 @@ struct vpt_attachment {
 	bool exiting;	   /* has seen PTRACE_EVENT_EXIT: only the death can follow */
 	bool in_call;	   /* has stopped in the current system call before its exit */
 	bool skipped_call; /* SYSEMU: it has made the task skip the call that it is in */
+	bool set_regs;	   /* its tracer has set registers in this stop */
+	bool out_of_line;  /* has resumed the task in code of its own, see breakpoint.c */
 	bool watch_trap;   /* the SIGTRAP on its way is of this layer's debug registers */
 	struct vpt_debugregs *debugregs; /* NULL: none set; arch/ */
 	bool detaching;			 /* by PTRACE_DETACH: what it has written stays */
@@ -83,6 +85,8 @@ struct vpt_journey {
 	int passed;	 /* SIGNAL, chosen: what one of the layers has let pass */
 	bool breakpoint; /* SIGNAL: the trap of a breakpoint of the layers', at trap_addr */
 	unsigned long trap_addr;
+	bool first_pass; /* visits only layers that are out_of_line: they put things right */
+	bool displaced; /* merged is what one of these has set */
 	bool common; /* several layers asked for it: each sees regs, and changes merge */
 	unsigned long regs[VPT_ARCH_NREGS], merged[VPT_ARCH_NREGS];
 	uint64_t from; /* visits only layers with seq > from */
@@ -142,9 +146,10 @@ struct vpt_task {
 		int reg;
 	} debug_slots[VPT_DEBUG_SLOTS];
 	unsigned ndebugregs; /* layers with debugregs */
-	bool debug_dirty;    /* the machine has those of a layer that has gone */
-	bool postponed;	     /* waits for another thread, see breakpoint.c */
-	bool newborn;	     /* auto-attached, parent's event not seen yet */
+	bool one_only; /* the machine lets it execute one instruction, see breakpoint.c */
+	bool debug_dirty; /* the machine has those of a layer that has gone */
+	bool postponed;	  /* waits for another thread, see breakpoint.c */
+	bool newborn;	  /* auto-attached, parent's event not seen yet */
 	struct {
 		bool known;	       /* the rest has been looked up */
 		unsigned long options; /* one of which would make its creator report it */
@@ -234,7 +239,7 @@ void vpt_group_report(struct vpt_attachment *att, int signr);
 void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
 
 void vpt_journey_share(struct vpt_task *task);
-void vpt_journey_merge(struct vpt_task *task);
+void vpt_journey_merge(struct vpt_attachment *att);
 
 /* signal.c */
 void vpt_signal_resumed(struct vpt_attachment *att, int signr);
@@ -257,6 +262,7 @@ long vpt_peek_word(struct vpt_attachment *att, unsigned long addr, long *word);
 long vpt_poke_word(struct vpt_attachment *att, unsigned long addr, long word);
 bool vpt_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 			 unsigned long *addr);
+bool vpt_breakpoint_own_code(struct vpt_attachment *att, unsigned long ip);
 enum vpt_execute {
 	EXECUTE_PLAIN,
 	EXECUTE_ONE,  /* one instruction */
@@ -301,6 +307,7 @@ void vpt_arch_debug_apply(struct vpt_task *task);
 void vpt_arch_debug_exec(struct vpt_task *task);
 bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs);
 void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs);
+extern const unsigned vpt_arch_ip_reg;
 bool vpt_arch_interrupted(struct vpt_task *task);
 unsigned long vpt_arch_ip(struct vpt_task *task);
 unsigned long vpt_arch_call_id(struct vpt_task *task);

@@ -88,6 +88,8 @@ static long pokeusr(struct vpt_attachment *att, unsigned long addr, unsigned lon
 long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 			    unsigned long addr, unsigned long data)
 {
+	att->set_regs |= request == PTRACE_POKEUSR || request == X86_SETREGS ||
+			 request == PTRACE_SETREGSET;
 	switch (request) {
 	case PTRACE_PEEKUSR:
 		return peekusr(att, caller, addr, data);

@@ -69,6 +69,9 @@ bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs)
 	return machine(task, X86_GETREGS, 0, regs) == 0;
 }
 
+/* The place of the instruction pointer among them. */
+const unsigned vpt_arch_ip_reg = offsetof(struct user_regs_struct, rip) / sizeof(long);
+
 void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs)
 {
 	machine(task, X86_SETREGS, 0, regs);
@@ -137,7 +140,8 @@ bool vpt_arch_will_restart(struct vpt_task *task, unsigned long ip)
 {
 	unsigned long now = vpt_arch_ip(task);
 
-	return now == ip ? vpt_arch_interrupted(task) : now == vpt_arch_restart_ip(ip) && in_call(task);
+	return now == ip ? vpt_arch_interrupted(task)
+			 : now == vpt_arch_restart_ip(ip) && in_call(task);
 }
 
 /* Is the next instruction a system call: syscall, sysenter or int 0x80? */
@@ -340,6 +344,8 @@ static long thread_area(struct vpt_attachment *att, pid_t caller, long request,
 long vpt_arch_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 		     unsigned long addr, unsigned long data)
 {
+	att->set_regs |= request == PTRACE_POKEUSR || request == X86_SETREGS ||
+			 request == PTRACE_SETREGSET;
 	switch (request) {
 	case PTRACE_PEEKUSR:
 		return peekusr(att, caller, addr, data);
