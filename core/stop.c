@@ -789,7 +789,8 @@ static void event_arrived(struct vpt_task *task, const struct vpt_machine_stop *
 	switch (stop->event) {
 	case PTRACE_EVENT_SECCOMP:
 		/* the filter runs again with the call, but it is the same call */
-		restarted &= task->seccomp_call == vpt_arch_call_id(task);
+		restarted &= task->seccomp_call == vpt_arch_call_id(task) &&
+			     task->hidden_ip == vpt_arch_ip(task);
 		TAILQ_FOREACH(att, &task->layers, layer) {
 			att->due &= !(restarted && att->saw_seccomp);
 			att->saw_seccomp = att->due || (restarted && att->saw_seccomp);
