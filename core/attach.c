@@ -103,6 +103,14 @@ static bool would_cycle(struct vpt *vpt, pid_t tracer_tgid, pid_t tracee_tgid)
 	return traces(vpt_tracer_find(vpt, tracee_tgid), tracer_tgid, ++vpt->next_mark);
 }
 
+bool vpt_would_cycle(struct vpt *vpt, pid_t tracer_tgid, pid_t tid)
+{
+	struct vpt_identity id;
+
+	return VPT_OP(vpt, identify, tid, &id) == 0 && id.tgid != tracer_tgid &&
+	       would_cycle(vpt, tracer_tgid, id.tgid);
+}
+
 /* check_ptrace_options() */
 long vpt_check_options(struct vpt *vpt, pid_t caller, unsigned long options)
 {

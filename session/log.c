@@ -93,6 +93,11 @@ static void describe_result(FILE *log, long result)
 		fprintf(log, " = %ld", result);
 }
 
+static bool is_attach(long request)
+{
+	return request == PTRACE_ATTACH || request == PTRACE_SEIZE;
+}
+
 void log_ptrace(struct session *session, const struct call *call, long result)
 {
 	const char *name;
@@ -109,6 +114,11 @@ void log_ptrace(struct session *session, const struct call *call, long result)
 	fprintf(session->log, ", %d, 0x%llx, 0x%llx)", (pid_t)call->args[1],
 		(unsigned long long)call->args[2], (unsigned long long)call->args[3]);
 	describe_result(session->log, result);
+	if (result == -EPERM && is_attach((long)call->args[0]) &&
+	    vpt_would_cycle(session->host.vpt, call->caller.tgid,
+			    linux_find_pid(&session->host, call->caller.pid_ns,
+					   (pid_t)call->args[1])))
+		fputs(": a cycle, that task traces the caller", session->log);
 	fputc('\n', session->log);
 }
 

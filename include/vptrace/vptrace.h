@@ -129,6 +129,9 @@ long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid
 long vpt_write_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
 		      unsigned long addr, const void *buf, size_t len);
 
+/** Would the thread group `tracer_tgid` trace, by attaching to the task `tid`, one that traces it,
+ * directly or through others? Such an attach is refused with -EPERM. */
+bool vpt_would_cycle(struct vpt *vpt, pid_t tracer_tgid, pid_t tid);
 /** True while the host's task is under control (seized). */
 bool vpt_is_tracee(struct vpt *vpt, pid_t tid);
 /** True while a thread of the group `tracer_tgid` traces the task `tid`, dead or alive. */

@@ -219,6 +219,7 @@ load helpers
     said 'Operation not permitted' shared
     said '^inner ended with 1' shared
     said '^outer ended with 0' shared
+    grep -q 'ptrace(SEIZE, .*EPERM: a cycle' "$LOG"
 }
 
 @test "TracerPid in /proc never makes a tool give up" {
