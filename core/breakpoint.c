@@ -358,6 +358,18 @@ bool vpt_has_breakpoints(const struct vpt *vpt)
 	return vpt->mms != NULL;
 }
 
+bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len)
+{
+	const struct vpt_mm *mm;
+	const struct vpt_patch *patch;
+
+	for (mm = vpt->mms; mm; mm = mm->hh.next)
+		for (patch = mm->patches; patch; patch = patch->hh.next)
+			if (patch->addr - addr < len)
+				return true;
+	return false;
+}
+
 long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
 		     unsigned long addr, void *buf, size_t len)
 {

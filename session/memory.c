@@ -6,11 +6,10 @@
  * Our filter reports only those of these calls that look like a debugger's (launch.c).
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -68,18 +67,12 @@ bool is_memory_call(const struct call *call)
 /* May the caller read, or write, through this descriptor of its? */
 static bool is_open_for(const struct call *call, int fd, bool write)
 {
-	char buffer[256];
-	const char *p;
-	long mode;
+	char path[48];
+	struct stat st;
 
-	if (proc_read(buffer, sizeof(buffer), "/proc/%d/fdinfo/%d", call->caller.tid,
-		      fd) <= 0)
-		return false;
-	p = strstr(buffer, "flags:\t");
-	if (!p)
-		return false;
-	mode = strtol(p + strlen("flags:\t"), NULL, 8) & O_ACCMODE;
-	return mode == O_RDWR || mode == (write ? O_WRONLY : O_RDONLY);
+	/* the link's own mode says how it was opened */
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", call->caller.tid, fd);
+	return lstat(path, &st) == 0 && (st.st_mode & (write ? S_IWUSR : S_IRUSR));
 }
 
 /* The task whose memory file this descriptor of the caller's is: /proc/PID/mem or
@@ -105,16 +98,24 @@ static pid_t file_target(struct session *session, const struct call *call, int f
 		       : tid;
 }
 
+/* Is there something that the caller may not see? Most of what debuggers read is data. */
+static bool is_hidden(struct session *session, const struct transfer *transfer)
+{
+	return vpt_has_breakpoint_in(session->host.vpt, transfer->addr, transfer->len);
+}
+
 static bool decode_file(struct session *session, const struct call *call,
 			struct transfer *transfer, struct iovec *local)
 {
 	int fd = (int)call->args[0];
 
+	transfer->addr = call->caller.compat ? (uint32_t)call->args[3] : call->args[3];
+	transfer->len = call->args[2];
+	if (!transfer->write && !is_hidden(session, transfer))
+		return false;
 	transfer->target = file_target(session, call, fd);
 	if (transfer->target <= 0 || !is_open_for(call, fd, transfer->write))
 		return false;
-	transfer->addr = call->caller.compat ? (uint32_t)call->args[3] : call->args[3];
-	transfer->len = call->args[2];
 	*local = (struct iovec){ (void *)call->args[1], call->args[2] };
 	transfer->local = local;
 	transfer->nlocal = 1;

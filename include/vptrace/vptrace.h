@@ -116,6 +116,9 @@ int vpt_stop_request(struct vpt *vpt, const struct vpt_caller *caller, pid_t tgi
 		     pid_t tid);
 /** Has any tracer planted a breakpoint anywhere? If not, nothing is hidden from anybody. */
 bool vpt_has_breakpoints(const struct vpt *vpt);
+/** Has any tracer written code of its own in this range, in whichever memory? If not, nothing
+ * there is hidden from anybody. */
+bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len);
 /** A tracer reads the memory of its tracee `tid` by other ways than PTRACE_PEEK*, such as
  * /proc/PID/mem or process_vm_readv(): the bytes that are there, with its own breakpoints, but
  * without those of other tracers. Returns as vpt_host_ops.read_memory; -ENOTSUP if the memory

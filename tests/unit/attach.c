@@ -461,6 +461,37 @@ static void a_detached_task_can_be_attached_again(void **state)
 	seize_and_stop(tracer, task, 0);
 }
 
+/* tkill by debuggers: a stop of the sender's own, that no other one can swallow */
+static void sigstop_of_a_tracer_for_a_thread_is_its_own(void **state)
+{
+	pid_t outer = new_tracer(), inner = new_tracer(), task = spawn(&spins);
+	struct vpt_caller out = caller_of(outer), in = caller_of(inner);
+	siginfo_t info;
+
+	(void)state;
+	attach_and_stop(outer, task);
+	assert_int_equal(vpt_stop_request(vpt, &out, 0, task), -ENOTSUP); /* alone */
+	attach_and_stop(inner, task);
+	cont(outer, task, 0);
+	cont(inner, task, 0);
+	run();
+	assert_int_equal(vpt_stop_request(vpt, &in, task, task), 0);
+	assert_int_equal(vpt_stop_request(vpt, &out, 0, task), 0);
+	assert_int_equal(vpt_stop_request(vpt, &in, task + 1, task), -ENOTSUP);
+	run();
+	expect_stop(outer, task, SIGSTOP);
+	expect_stop(inner, task, SIGSTOP);
+	info = siginfo(inner, task);
+	assert_int_equal(info.si_code, SI_TKILL);
+	assert_int_equal(info.si_pid, inner);
+	cont(outer, task, 0);
+	cont(inner, task, 0);
+	run();
+	expect_nothing(outer, task);
+	expect_nothing(inner, task);
+	assert_int_equal(look(task).state, SIM_RUNNING);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -497,6 +528,7 @@ int main(void)
 		WORLD_TEST(detach_from_a_group_stop_leaves_the_task_stopped),
 		WORLD_TEST(detach_while_the_journey_is_elsewhere_does_not_disturb_it),
 		WORLD_TEST(a_detached_task_can_be_attached_again),
+		WORLD_TEST(sigstop_of_a_tracer_for_a_thread_is_its_own),
 	};
 
 	return cmocka_run_group_tests_name("attach", tests, NULL, NULL);
