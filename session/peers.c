@@ -178,11 +178,16 @@ static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
 
 /* Race without an event: from Linux 6.15 on, nothing tells of a leader that exits before the
  * other threads of its group do. So it is looked at, as long as it may have tracees. */
+void peers_look_soon(struct session *session)
+{
+	if (!session->next_leader_look)
+		session->next_leader_look = now_ms() + LEADER_LOOK_MS;
+}
+
 static void watch_leader(struct session *session, struct peer *peer)
 {
 	peer->leader_traces = true;
-	if (!session->next_leader_look)
-		session->next_leader_look = now_ms() + LEADER_LOOK_MS;
+	peers_look_soon(session);
 }
 
 void peers_look_at_leaders(struct session *session)
@@ -194,6 +199,10 @@ void peers_look_at_leaders(struct session *session)
 		return;
 	session->next_leader_look = 0;
 	HASH_ITER(hh, session->peers, peer, next) {
+		if (peer->handing_over) { /* to threads that may have exited meanwhile */
+			peer_wake(session, peer);
+			peers_look_soon(session);
+		}
 		if (!peer->leader_traces || peer->dead)
 			continue;
 		if (linux_has_exited(peer->tgid)) {

@@ -446,8 +446,11 @@ static bool kick_real_waits(struct session *session, struct peer *peer, bool bri
 			link = &SLIST_NEXT(real, link);
 			continue;
 		}
-		if (real->leaving && !linux_is_interrupted(&session->host, real->tid))
-			real->leaving = false; /* it has left, and nobody told */
+		/* it has left, and nobody told; a leader may also have exited before the
+		 * other threads, which nobody tells either */
+		if (real->leaving && (!linux_is_interrupted(&session->host, real->tid) ||
+				      linux_has_exited(real->tid)))
+			real->leaving = false;
 		else if (!real->leaving && linux_may_be_waiting(peer->tgid, real->tid))
 			real->leaving = linux_kick(&session->host, real->tid);
 		if (real->leaving) {
@@ -471,6 +474,7 @@ bool waits_parent_waits(void *arg, pid_t tgid)
 	if (!peer || peer->dead || !kick_real_waits(session, peer, true))
 		return false;
 	peer->handing_over = true;
+	peers_look_soon(session);
 	return true;
 }
 
