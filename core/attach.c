@@ -66,16 +66,21 @@ struct vpt_attachment *vpt_attachment_of(struct vpt_task *task, pid_t tracer_tid
 	return NULL;
 }
 
+static struct vpt_attachment *attachment_of_group(struct vpt_task *task, pid_t tgid)
+{
+	struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		if (att->tracer->tgid == tgid)
+			return att;
+	return NULL;
+}
+
 bool vpt_is_traced_by(struct vpt *vpt, pid_t tid, pid_t tracer_tgid)
 {
-	const struct vpt_task *task = vpt_task_find(vpt, tid);
-	const struct vpt_attachment *att;
+	struct vpt_task *task = vpt_task_find(vpt, tid);
 
-	if (task)
-		TAILQ_FOREACH(att, &task->layers, layer)
-			if (att->tracer->tgid == tracer_tgid)
-				return true;
-	return false;
+	return task && attachment_of_group(task, tracer_tgid);
 }
 
 /* Does `tracer`, directly or through its tracees, trace the group `tgid`? A task that traces
@@ -192,16 +197,6 @@ static void owe_sigstop(struct vpt_attachment *att, int code)
 		vpt_raise_owed(att->task);
 	else
 		vpt_task_interrupt(att->task);
-}
-
-static struct vpt_attachment *attachment_of_group(struct vpt_task *task, pid_t tgid)
-{
-	struct vpt_attachment *att;
-
-	TAILQ_FOREACH(att, &task->layers, layer)
-		if (att->tracer->tgid == tgid)
-			return att;
-	return NULL;
 }
 
 /* Race: two debuggers want a thread to stop at the same time; of two real SIGSTOPs one would
