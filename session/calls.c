@@ -163,8 +163,8 @@ void session_call(struct session *session, struct call *call)
 	/* Whatever the thread waited for before, it does no longer. */
 	if (peer)
 		waits_forget_thread(session, call->caller.tid, peer);
-	if (peer && peer->owed && call->caller.tid == peer->tgid && !is_wait_call(call))
-		sigchld_settle(session, peer);
+	if (peer && call->caller.tid == peer->tgid)
+		peer->called = true;
 	if (lost_answer_again(session, call))
 		return;
 	if (filters_claim(session, call))

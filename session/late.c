@@ -77,8 +77,9 @@ static bool interrupted_call(pid_t tid, struct call *call)
 
 /* A task has stopped at the end of a system call, or for a signal without having shown that
  * end to anybody. If it is a tracer's interrupted wait for which there is news, answer it. A
- * caller with filters of its own may have been interrupted by filters.c. */
-void late_answer(struct session *session, pid_t tid)
+ * caller with filters of its own may have been interrupted by filters.c. True if its registers
+ * may have been changed. */
+bool late_answer(struct session *session, pid_t tid)
 {
 	struct known_caller *known = session->peers ? session_known(session, tid) : NULL;
 	struct peer *peer = known ? peer_find(session, known->tgid) : NULL;
@@ -87,8 +88,9 @@ void late_answer(struct session *session, pid_t tid)
 	if (!peer || !vpt_has_report(session->host.vpt, peer->tgid) ||
 	    filters_known(session, tid) || !interrupted_call(tid, &call) ||
 	    !is_wait_call(&call))
-		return;
+		return false;
 	call.caller.tgid = known->tgid;
 	call.caller.pid_ns = known->pid_ns;
 	waits_answer_if_news(session, &call, peer);
+	return true;
 }

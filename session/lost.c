@@ -44,23 +44,24 @@ bool lost_answer_again(struct session *session, const struct call *call)
 	return true;
 }
 
-/* A task has stopped: if it is about to begin its last call anew, give it the answer. */
-void lost_repair(void *arg, pid_t tid)
+/* A task has stopped: if it is about to begin its last call anew, give it the answer. True if
+ * its registers may have been changed. */
+bool lost_repair(struct session *session, pid_t tid)
 {
-	struct session *session = arg;
 	struct known_caller *known = session_known(session, tid);
 	long rax, orig_rax;
 
-	if (known && !known->lost && peer_find(session, known->tgid))
-		linux_restart_ptrace(tid); /* interrupted before it arrived here */
-	if (!known || !known->lost)
-		return;
+	if (!known)
+		return false;
+	if (!known->lost) /* interrupted before it arrived here? */
+		return peer_find(session, known->tgid) && linux_restart_ptrace(tid);
 	rax = ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user_regs_struct, rax), 0);
 	orig_rax = ptrace(PTRACE_PEEKUSER, tid,
 			  offsetof(struct user_regs_struct, orig_rax), 0);
 	if (rax != -KERNEL_ERESTARTSYS || orig_rax != known->nr)
-		return;
+		return false;
 	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax),
 	       known->value);
 	known->lost = false;
+	return true;
 }

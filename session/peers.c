@@ -103,8 +103,8 @@ static void peer_free(struct session *session, struct peer *peer)
 	}
 	if (peer->woken)
 		TAILQ_REMOVE(&session->woken, peer, wake);
+	sigchld_leave(session, peer);
 	linux_guard_dismiss(&session->host, peer->tgid);
-	sigchld_forget(session, peer);
 	if (!peer->dead)
 		session_unwatch(session, &peer->source);
 	close(peer->stat);
@@ -306,10 +306,11 @@ static void on_died(void *arg, pid_t tid)
 	host_saw_death(arg, tid);
 }
 
-static void on_stopped(void *arg, pid_t tid)
+static bool on_stopped(void *arg, pid_t tid)
 {
-	lost_repair(arg, tid);
-	late_answer(arg, tid);
+	bool repaired = lost_repair(arg, tid), answered = late_answer(arg, tid);
+
+	return repaired || answered;
 }
 
 static bool may_be_traced(void *arg, pid_t tid)

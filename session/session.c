@@ -235,7 +235,7 @@ static int start(struct session *session)
 	session->epoll = epoll_create1(EPOLL_CLOEXEC);
 	session->keeper_socket = -1;
 	TAILQ_INIT(&session->woken);
-	STAILQ_INIT(&session->signals);
+	TAILQ_INIT(&session->signals);
 	TAILQ_INIT(&session->owing);
 	for (i = 0; i < NTIMERS; i++)
 		TAILQ_INIT(&session->timers[i]);

@@ -93,9 +93,13 @@ struct peer {
 	bool handing_over; /* a dead tracee waits for its threads to leave the kernel's wait */
 	struct held_waits held;
 	SLIST_HEAD(, real_wait) real;
-	struct pending_signal *owed; /* see sigchld.c; until then: */
-	int64_t owed_until;	     /* now_ms() */
-	TAILQ_ENTRY(peer) owing;
+	enum { SIGCHLD_NONE, SIGCHLD_OWED, SIGCHLD_DUE } sigchld; /* see sigchld.c */
+	siginfo_t info;						  /* of that signal */
+	bool called;	    /* its leader has made a call since */
+	bool discards;	    /* it dropped SIGCHLD when it was last looked at … */
+	int64_t looked;	    /* … then; now_ms() */
+	int64_t owed_until; /* now_ms() */
+	TAILQ_ENTRY(peer) signal;
 	TAILQ_ENTRY(peer) wake;
 	UT_hash_handle hh;
 };
@@ -119,13 +123,6 @@ struct known_caller {
 	uint64_t args[4];
 	long value;
 	UT_hash_handle hh;
-};
-
-/* A SIGCHLD to be sent when the waits have been answered. */
-struct pending_signal {
-	pid_t tgid;
-	siginfo_t info;
-	STAILQ_ENTRY(pending_signal) link;
 };
 
 enum { TIMER_FIRST_LOOK, TIMER_LOOK_AGAIN, NTIMERS, NO_TIMER };
@@ -158,8 +155,8 @@ struct session {
 	struct filtered *filtered; /* tasks with filters of their own */
 	TAILQ_HEAD(, peer) woken;
 	struct held_waits timers[NTIMERS];
-	STAILQ_HEAD(, pending_signal) signals;
-	TAILQ_HEAD(, peer) owing; /* those with an owed signal, the oldest first */
+	TAILQ_HEAD(, peer) signals; /* those whose SIGCHLD is due … */
+	TAILQ_HEAD(, peer) owing;   /* … or owed, the oldest first */
 	bool idle_peers;
 	int64_t next_leader_look; /* now_ms(); 0: there is none to look at */
 
@@ -204,10 +201,10 @@ void memory_call(struct session *session, const struct call *call);
 /* lost.c */
 void lost_remember(struct session *session, const struct call *call, long value);
 bool lost_answer_again(struct session *session, const struct call *call);
-void lost_repair(void *session, pid_t tid);
+bool lost_repair(struct session *session, pid_t tid);
 
 /* late.c */
-void late_answer(struct session *session, pid_t tid);
+bool late_answer(struct session *session, pid_t tid);
 
 /* waits.c */
 void waits_answer_if_news(struct session *session, const struct call *call,
@@ -253,8 +250,8 @@ void peers_look_at_leaders(struct session *session);
 /* sigchld.c */
 void sigchld_tell(struct session *session, struct peer *peer,
 		  const struct vpt_notice *notice);
-void sigchld_settle(struct session *session, struct peer *peer);
-void sigchld_forget(struct session *session, struct peer *peer);
+void sigchld_collected(struct session *session, struct peer *peer);
+void sigchld_leave(struct session *session, struct peer *peer);
 void sigchld_timers(struct session *session);
 int sigchld_timeout(struct session *session);
 void sigchld_send(struct session *session);

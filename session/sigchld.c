@@ -6,45 +6,50 @@
  * takes for a tracee, would stop for it each time. So what would be dropped is not sent.
  * Whether it would is in /proc/PID/stat, but for one case: a thread in sigtimedwait() seems
  * not to block what it waits for. One that is asleep in a call of ours is not in there, and of
- * one that is asleep elsewhere /proc tells where. To one that runs the signal is *owed*, until
- * it collects the report, makes another call, or a moment has passed.
+ * one that is asleep elsewhere /proc tells where.
+ *
+ * No stop costs a look there: a tracer keeps its habits. One that dropped the signal when it
+ * was last looked at is *owed* it, until it collects the report or a moment has passed, and
+ * then it is looked at again; one that takes it gets it, and is looked at again after a while.
  */
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "host/linux/marks.h"
 #include "session.h"
 
-enum { OWED_MS = 1 };
+enum { OWED_MS = 1, HABIT_MS = 10 };
 
-static struct pending_signal *new_signal(const struct vpt_notice *notice)
+static void forget(struct session *session, struct peer *peer)
 {
-	struct pending_signal *pending = malloc(sizeof(*pending));
-
-	if (!pending)
-		return NULL;
-	pending->tgid = notice->tracer_tgid;
-	pending->info = notice->info;
-	mark_sigchld(&pending->info, notice->foreign);
-	return pending;
+	if (peer->sigchld == SIGCHLD_OWED)
+		TAILQ_REMOVE(&session->owing, peer, signal);
+	else if (peer->sigchld == SIGCHLD_DUE)
+		TAILQ_REMOVE(&session->signals, peer, signal);
+	peer->sigchld = SIGCHLD_NONE;
 }
 
-/* The tracer has no claim to the signal any more, or gets it. */
-static struct pending_signal *take_owed(struct session *session, struct peer *peer)
+/* The tracer has collected a report: it has no claim to the signal any more. */
+void sigchld_collected(struct session *session, struct peer *peer)
 {
-	struct pending_signal *pending = peer->owed;
-
-	TAILQ_REMOVE(&session->owing, peer, owing);
-	peer->owed = NULL;
-	return pending;
+	if (peer->sigchld == SIGCHLD_OWED)
+		forget(session, peer);
 }
 
-void sigchld_forget(struct session *session, struct peer *peer)
+/* It is sent when the waits have been answered. */
+static void make_due(struct session *session, struct peer *peer)
 {
-	if (peer->owed)
-		free(take_owed(session, peer));
+	peer->sigchld = SIGCHLD_DUE;
+	TAILQ_INSERT_TAIL(&session->signals, peer, signal);
+}
+
+static void owe(struct session *session, struct peer *peer)
+{
+	peer->sigchld = SIGCHLD_OWED;
+	peer->owed_until = now_ms() + OWED_MS;
+	peer->called = false;
+	TAILQ_INSERT_TAIL(&session->owing, peer, signal);
 }
 
 static bool is_in_our_wait(const struct peer *peer)
@@ -57,59 +62,59 @@ static bool is_in_our_wait(const struct peer *peer)
 	return false;
 }
 
-enum fate { SEND, DROP, UNKNOWN };
+/* What does the tracer do with SIGCHLD? *state: of its leader, if it drops it. */
+static bool look(struct session *session, struct peer *peer, char *state)
+{
+	peer->looked = now_ms();
+	peer->discards = linux_is_guarded(&session->host, peer->tgid) &&
+			 proc_discards_signal(peer->stat, SIGCHLD, state);
+	return peer->discards;
+}
 
-/* What becomes of a SIGCHLD for this tracer? in_call: it is asleep in a call of ours. */
-static enum fate fate(struct session *session, const struct peer *peer, bool in_call)
+/* Would it have dropped the one that it is owed? One that still runs may be about to wait for
+ * it. */
+static bool dropped(struct session *session, struct peer *peer)
 {
 	char state;
 
-	if (!linux_is_guarded(&session->host, peer->tgid) ||
-	    !proc_discards_signal(peer->stat, SIGCHLD, &state))
-		return SEND;
-	if (in_call || is_in_our_wait(peer))
-		return DROP;
-	if (state == 'R')
-		return UNKNOWN;
-	return linux_is_in_sigtimedwait(peer->tgid) ? SEND : DROP;
+	if (!look(session, peer, &state))
+		return false;
+	if (peer->called || is_in_our_wait(peer))
+		return true;
+	return state != 'R' && !linux_is_in_sigtimedwait(peer->tgid);
 }
 
-/* A tracer is to be told of a report. Standard signals merge: one that is owed is enough. */
+static void send_signal(const struct peer *peer)
+{
+	syscall(SYS_rt_sigqueueinfo, peer->tgid, SIGCHLD, &peer->info);
+}
+
+/* A tracer is to be told of a report. Standard signals merge: one is enough. */
 void sigchld_tell(struct session *session, struct peer *peer,
 		  const struct vpt_notice *notice)
 {
-	enum fate what = peer ? fate(session, peer, false) : SEND;
-	struct pending_signal *pending;
+	siginfo_t info = notice->info;
+	char state;
 
-	if (what == DROP || (what == UNKNOWN && peer->owed))
-		return;
-	pending = new_signal(notice);
-	if (!pending)
-		return;
-	if (what == SEND) {
-		STAILQ_INSERT_TAIL(&session->signals, pending, link);
+	mark_sigchld(&info, notice->foreign);
+	if (!peer) {
+		syscall(SYS_rt_sigqueueinfo, notice->tracer_tgid, SIGCHLD, &info);
 		return;
 	}
-	peer->owed = pending;
-	peer->owed_until = now_ms() + OWED_MS;
-	TAILQ_INSERT_TAIL(&session->owing, peer, owing);
-}
-
-/* A tracer that is owed one makes a call that is no wait. */
-void sigchld_settle(struct session *session, struct peer *peer)
-{
-	struct pending_signal *pending = take_owed(session, peer);
-
-	if (fate(session, peer, true) == SEND)
-		STAILQ_INSERT_TAIL(&session->signals, pending, link);
+	if (peer->sigchld != SIGCHLD_NONE)
+		return;
+	peer->info = info;
+	if (!peer->discards && now_ms() - peer->looked >= HABIT_MS)
+		look(session, peer, &state);
+	if (peer->discards)
+		owe(session, peer);
 	else
-		free(pending);
+		make_due(session, peer);
 }
 
 /* Some have been owed for long. A tracer that still runs may stop for one that it ignores. */
 void sigchld_timers(struct session *session)
 {
-	struct pending_signal *pending;
 	struct peer *peer;
 	int64_t now;
 
@@ -117,12 +122,21 @@ void sigchld_timers(struct session *session)
 		return;
 	now = now_ms();
 	while ((peer = TAILQ_FIRST(&session->owing)) && peer->owed_until <= now) {
-		pending = take_owed(session, peer);
-		if (fate(session, peer, false) == DROP)
-			free(pending);
-		else
-			STAILQ_INSERT_TAIL(&session->signals, pending, link);
+		forget(session, peer);
+		if (!dropped(session, peer))
+			make_due(session, peer);
 	}
+}
+
+/* It is a tracer no more. */
+void sigchld_leave(struct session *session, struct peer *peer)
+{
+	bool send = peer->sigchld == SIGCHLD_DUE ||
+		    (peer->sigchld == SIGCHLD_OWED && !dropped(session, peer));
+
+	forget(session, peer);
+	if (send && !peer->dead)
+		send_signal(peer);
 }
 
 /* Milliseconds until sigchld_timers() has something to do, or -1. */
@@ -139,11 +153,10 @@ int sigchld_timeout(struct session *session)
 
 void sigchld_send(struct session *session)
 {
-	struct pending_signal *pending;
+	struct peer *peer;
 
-	while ((pending = STAILQ_FIRST(&session->signals))) {
-		STAILQ_REMOVE_HEAD(&session->signals, link);
-		syscall(SYS_rt_sigqueueinfo, pending->tgid, SIGCHLD, &pending->info);
-		free(pending);
+	while ((peer = TAILQ_FIRST(&session->signals))) {
+		forget(session, peer);
+		send_signal(peer);
 	}
 }

@@ -142,7 +142,7 @@ static void deliver(struct session *session, const struct call *call,
 		return;
 	log_wait(session, call, value, result->status);
 	if (call->caller.tid == call->caller.tgid)
-		sigchld_forget(session, peer_find(session, call->caller.tgid));
+		sigchld_collected(session, peer_find(session, call->caller.tgid));
 	if (!(wait->options & WNOWAIT))
 		vpt_wait_commit(session->host.vpt, result);
 }

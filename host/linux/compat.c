@@ -55,7 +55,7 @@ long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,
 	void *low;
 	long rc;
 
-	(void)host;
+	linux_task_changed(host, tid);
 	if (!buffer)
 		return int80_ptrace((uint32_t)request, (uint32_t)tid, addr, data);
 	low = low_buffer();

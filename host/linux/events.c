@@ -34,6 +34,16 @@ static unsigned long event_message(pid_t tid)
 	return msg;
 }
 
+/* A syscall-stop: which of the two? All that a tracer is going to ask is fetched at once. */
+static bool is_at_entry(struct linux_task *task)
+{
+	long size = ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, sizeof(task->syscall_info),
+			   &task->syscall_info);
+
+	task->syscall_info_size = size > 0 ? (int)size : 0;
+	return size > 0 && task->syscall_info.op == PTRACE_SYSCALL_INFO_ENTRY;
+}
+
 /* A signal-delivery-stop: fetch the siginfo, and repair that of signals we sent. Its tag. */
 static uint64_t decode_signal(pid_t tid, struct vpt_machine_stop *stop)
 {
@@ -48,9 +58,11 @@ static uint64_t decode_signal(pid_t tid, struct vpt_machine_stop *stop)
 }
 
 /* The status of a seized task, as ptrace(2) lays it out. */
-static uint64_t decode_stop(pid_t tid, int code, struct vpt_machine_stop *stop)
+static uint64_t decode_stop(struct linux_task *task, int code,
+			    struct vpt_machine_stop *stop)
 {
 	int event = code >> 8, sig = code & 0x7f;
+	pid_t tid = task->tid;
 
 	if (event == PTRACE_EVENT_STOP) {
 		stop->kind = sig == SIGTRAP ? VPT_STOP_TRAP : VPT_STOP_GROUP;
@@ -60,9 +72,8 @@ static uint64_t decode_stop(pid_t tid, int code, struct vpt_machine_stop *stop)
 		stop->event = event;
 		stop->msg = event_message(tid);
 	} else if (code == (SIGTRAP | 0x80)) {
-		stop->kind = event_message(tid) == PTRACE_EVENTMSG_SYSCALL_ENTRY
-				     ? VPT_STOP_SYSCALL_ENTRY
-				     : VPT_STOP_SYSCALL_EXIT;
+		stop->kind = is_at_entry(task) ? VPT_STOP_SYSCALL_ENTRY
+					       : VPT_STOP_SYSCALL_EXIT;
 	} else {
 		stop->kind = VPT_STOP_SIGNAL;
 		stop->signr = sig;
@@ -132,10 +143,11 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 	task->ru = *ru;
 	memset(&stop, 0, offsetof(struct vpt_machine_stop, info));
 	stop.uid = wait->si_uid;
-	tag = decode_stop(wait->si_pid, wait->si_status, &stop);
-	if (stop.kind == VPT_STOP_SYSCALL_EXIT ||
-	    (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown))
-		host->client->stopped(host->arg, wait->si_pid);
+	tag = decode_stop(task, wait->si_status, &stop);
+	if ((stop.kind == VPT_STOP_SYSCALL_EXIT ||
+	     (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown)) &&
+	    host->client->stopped(host->arg, wait->si_pid))
+		task->syscall_info_size = 0;
 	task->exit_shown = stop.kind == VPT_STOP_SYSCALL_EXIT;
 	if (stop.kind == VPT_STOP_EVENT && is_birth(stop.event)) {
 		linux_task_get(host, (pid_t)stop.msg); /* as in op_seize() */

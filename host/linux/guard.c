@@ -92,16 +92,16 @@ bool linux_guard_leave(struct linux_host *host, pid_t tid)
 }
 
 /* A stopped thread whose ptrace call a signal has interrupted: the call begins anew, whatever
- * the signal's handler is like. */
-void linux_restart_ptrace(pid_t tid)
+ * the signal's handler is like. True if it was so. */
+bool linux_restart_ptrace(pid_t tid)
 {
 	struct user_regs_struct regs;
 
 	if (ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0) != -KERNEL_ERESTARTSYS ||
-	    ptrace(PTRACE_GETREGS, tid, 0, &regs))
-		return;
-	if ((long)regs.orig_rax == (regs.cs == CS_32BIT ? I386_PTRACE : SYS_ptrace))
-		ptrace(PTRACE_POKEUSER, tid, REG(rax), (long)-KERNEL_ERESTARTNOINTR);
+	    ptrace(PTRACE_GETREGS, tid, 0, &regs) ||
+	    (long)regs.orig_rax != (regs.cs == CS_32BIT ? I386_PTRACE : SYS_ptrace))
+		return false;
+	return ptrace(PTRACE_POKEUSER, tid, REG(rax), (long)-KERNEL_ERESTARTNOINTR) == 0;
 }
 
 /* A signal for it: to be delivered as if nobody had looked. */

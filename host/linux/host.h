@@ -6,6 +6,7 @@
 #ifndef VPT_HOST_LINUX_H
 #define VPT_HOST_LINUX_H
 
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <uthash.h>
 #include <vptrace/vptrace.h>
@@ -18,8 +19,9 @@ struct linux_host_client {
 	/* A child of ours that is no tracee has died and been reaped. */
 	void (*child_exited)(void *arg, pid_t pid);
 	/* A tracee is at the exit of a system call, or in a signal-delivery-stop that does
-	 * not follow one; its stop will be told to the tracing system next. */
-	void (*stopped)(void *arg, pid_t tid);
+	 * not follow one; its stop will be told to the tracing system next. True if its
+	 * registers may have been changed. */
+	bool (*stopped)(void *arg, pid_t tid);
 	/* A tracee has a new child or thread; exec gave it another id; it has died. */
 	void (*born)(void *arg, pid_t parent, pid_t child);
 	void (*renamed)(void *arg, pid_t former, pid_t tid);
@@ -83,6 +85,10 @@ struct linux_task {
 	struct linux_wait_call call;
 	bool zombie; /* has died, and is kept until its tracers have reaped it */
 	struct rusage ru;
+	/* PTRACE_GET_SYSCALL_INFO of a syscall-stop, until the task runs on or somebody changes
+	 * it; 0: not known */
+	int syscall_info_size;
+	struct __ptrace_syscall_info syscall_info;
 	UT_hash_handle hh;
 };
 
@@ -120,6 +126,7 @@ int linux_host_init(struct linux_host *host, const struct linux_host_client *cli
 void linux_host_fini(struct linux_host *host);
 struct linux_task *linux_task_get(struct linux_host *host, pid_t tid);
 void linux_task_forget(struct linux_host *host, struct linux_task *task);
+void linux_task_changed(struct linux_host *host, pid_t tid);
 
 /* memory.c */
 long linux_read_memory(void *host, pid_t tid, unsigned long addr, void *buf, size_t len);
@@ -154,7 +161,7 @@ bool linux_is_guarded(struct linux_host *host, pid_t tid);
 void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int code);
 void linux_guard_renamed(struct linux_host *host, pid_t former, pid_t tid);
 int linux_guard_finish(struct linux_host *host, struct linux_task *task);
-void linux_restart_ptrace(pid_t tid);
+bool linux_restart_ptrace(pid_t tid);
 
 /* park.c */
 int linux_park(struct linux_host *host, pid_t tid, const struct linux_wait_call *call);

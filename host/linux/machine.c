@@ -62,6 +62,15 @@ static struct linux_task *find(struct linux_host *host, pid_t tid)
 	return task;
 }
 
+/* What is known of the task's stop holds no more. */
+void linux_task_changed(struct linux_host *host, pid_t tid)
+{
+	struct linux_task *task = find(host, tid);
+
+	if (task)
+		task->syscall_info_size = 0;
+}
+
 static void forget(struct linux_host *host, pid_t tid)
 {
 	struct linux_task *task = find(host, tid);
@@ -209,6 +218,8 @@ static int op_resume(void *arg, pid_t tid, enum vpt_resume how, int sig)
 		[VPT_RESUME_LISTEN] = PTRACE_LISTEN,
 	};
 
+	if (task)
+		task->syscall_info_size = 0;
 	if (task && task->park == PARK_COMING)
 		how = linux_park_resume(host, task, how, sig);
 	return (int)raw_ptrace(requests[how], tid, 0, (unsigned long)sig);
@@ -298,10 +309,43 @@ static long get_metadata(pid_t tid, unsigned long size, struct seccomp_metadata 
 	return rc == -ENOENT ? no_such_filter(tid) : rc;
 }
 
+static long get_syscall_info(struct linux_host *host, pid_t tid, size_t size, void *data)
+{
+	struct linux_task *task = find(host, tid);
+	int known = task ? task->syscall_info_size : 0;
+
+	if (!known || size < sizeof(task->syscall_info))
+		return raw_ptrace(PTRACE_GET_SYSCALL_INFO, tid, size,
+				  (unsigned long)data);
+	memcpy(data, &task->syscall_info, sizeof(task->syscall_info));
+	return known;
+}
+
+static bool changes_nothing(long request)
+{
+	switch (request) {
+	case PTRACE_PEEKTEXT:
+	case PTRACE_PEEKDATA:
+	case PTRACE_PEEKUSER:
+	case PTRACE_GETREGS:
+	case PTRACE_GETFPREGS:
+	case PTRACE_GETREGSET:
+	case PTRACE_GETSIGINFO:
+	case PTRACE_GETSIGMASK:
+	case PTRACE_GETEVENTMSG:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static long op_request(void *host, pid_t tid, long request, unsigned long addr,
 		       void *data)
 {
-	(void)host;
+	if (request == PTRACE_GET_SYSCALL_INFO)
+		return get_syscall_info(host, tid, addr, data);
+	if (!changes_nothing(request))
+		linux_task_changed(host, tid);
 	switch (request) {
 	case PTRACE_SECCOMP_GET_FILTER:
 		return get_filter(tid, addr, data);

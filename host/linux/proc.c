@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * proc.c: what /proc tells of a task. Not used on the path of a stop or a request, only when
- * a relation begins, or a wait turns out to be a long one; but for proc_discards_signal().
+ * a relation begins, or a wait turns out to be a long one, or a report has not been collected
+ * for a while.
  */
 #include <errno.h>
 #include <fcntl.h>
