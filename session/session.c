@@ -48,13 +48,29 @@ static void control_ready(struct session *session, struct source *source)
 
 enum { TASKS, OTHERS, CALLS };
 
-static int timeout(struct session *session)
+/* How long the event loop may sleep; NULL: for ever. */
+static const struct timespec *timeout(struct session *session, struct timespec *ts)
 {
 	int waits = waits_timeout(session), signals = sigchld_timeout(session);
+	int ms = waits < 0 || (signals >= 0 && signals < waits) ? signals : waits;
+	int64_t ns = ms * 1000000ll, look;
 
 	if (session->host.stop_due)
-		return 0;
-	return waits < 0 || (signals >= 0 && signals < waits) ? signals : waits;
+		ns = 0;
+	if (session->host.look_due) {
+		look = session->host.look_at - linux_now_ns();
+		if (ns < 0 || look < ns)
+			ns = look > 0 ? look : 0;
+	}
+	ts->tv_sec = ns / 1000000000;
+	ts->tv_nsec = ns % 1000000000;
+	return ns < 0 ? NULL : ts;
+}
+
+static bool is_time_to_look(const struct session *session)
+{
+	return session->host.stop_due ||
+	       (session->host.look_due && session->host.look_at <= linux_now_ns());
 }
 
 /* Wait for something to happen. Listeners are polled beside the epoll set, not in it: a
@@ -62,6 +78,7 @@ static int timeout(struct session *session)
  * a call several times as expensive. */
 static bool wait_for_events(struct session *session, struct pollfd *pfds)
 {
+	struct timespec ts;
 	unsigned i;
 
 	pfds[TASKS] = (struct pollfd){ .fd = session->sigchld, .events = POLLIN };
@@ -69,8 +86,9 @@ static bool wait_for_events(struct session *session, struct pollfd *pfds)
 	for (i = 0; i < session->nlisteners; i++)
 		pfds[CALLS + i] = (struct pollfd){ .fd = session->listeners[i]->fd,
 						   .events = POLLIN };
-	return poll(pfds, CALLS + session->nlisteners, timeout(session)) > 0 ||
-	       session->host.stop_due;
+	return ppoll(pfds, CALLS + session->nlisteners, timeout(session, &ts), NULL) >
+		       0 ||
+	       is_time_to_look(session);
 }
 
 static void serve_sources(struct session *session)
@@ -91,9 +109,10 @@ static void look_at_tasks(struct session *session)
 {
 	struct signalfd_siginfo info;
 
-	if (read(session->sigchld, &info, sizeof(info)) == sizeof(info) ||
-	    session->host.stop_due)
-		linux_host_poll(&session->host);
+	if (read(session->sigchld, &info, sizeof(info)) == sizeof(info))
+		linux_host_poll(&session->host, (pid_t)info.ssi_pid);
+	else if (is_time_to_look(session))
+		linux_host_poll(&session->host, 0);
 }
 
 /* The last one first: one that has hung up gives its place to it. */
@@ -111,7 +130,7 @@ static void serve_calls(struct session *session, const struct pollfd *pfds)
 /* What has happened to the tasks comes before the next call: its maker may know of it. */
 static void serve(struct session *session, const struct pollfd *pfds)
 {
-	if (pfds[TASKS].revents || session->host.stop_due)
+	if (pfds[TASKS].revents || is_time_to_look(session))
 		look_at_tasks(session);
 	serve_calls(session, pfds + CALLS);
 	if (pfds[OTHERS].revents)

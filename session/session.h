@@ -93,6 +93,8 @@ struct peer {
 	bool handing_over; /* a dead tracee waits for its threads to leave the kernel's wait */
 	struct held_waits held;
 	SLIST_HEAD(, real_wait) real;
+	unsigned patience; /* which timer its waits get first */
+	int64_t gave_up;   /* when one was last not held any longer; now_ms() */
 	enum { SIGCHLD_NONE, SIGCHLD_OWED, SIGCHLD_DUE } sigchld; /* see sigchld.c */
 	siginfo_t info;						  /* of that signal */
 	bool called;	    /* its leader has made a call since */
@@ -125,7 +127,13 @@ struct known_caller {
 	UT_hash_handle hh;
 };
 
-enum { TIMER_FIRST_LOOK, TIMER_LOOK_AGAIN, NTIMERS, NO_TIMER };
+enum {
+	TIMER_FIRST_LOOK,
+	TIMER_LONGEST_LOOK = TIMER_FIRST_LOOK + 4,
+	TIMER_LOOK_AGAIN,
+	NTIMERS,
+	NO_TIMER
+};
 
 /* Where a session is found: its socket in a folder of the user's. */
 enum { SESSION_NAME_MAX = 32 };

@@ -24,10 +24,11 @@
 
 /* How long a wait is held before the first look for children that can make it the kernel's,
  * and, if other threads of the tracer could fork one, between further looks. */
-static const int timer_delay_ms[NTIMERS] = {
-	[TIMER_FIRST_LOOK] = 2,
-	[TIMER_LOOK_AGAIN] = 50,
-};
+static const int timer_delay_ms[NTIMERS] = { 2, 4, 8, 16, 32, [TIMER_LOOK_AGAIN] = 50 };
+
+/* The first of these is enough for most waits. But to park a thread and to kick it again costs
+ * more than an answer; a tracer that has to wait its turn among many gets more time. */
+enum { SOON = 8, LATE_MS = 1000 };
 
 int64_t now_ms(void)
 {
@@ -241,6 +242,18 @@ void waits_add_real(struct peer *peer, pid_t tid, bool brief, bool leaving)
 	SLIST_INSERT_HEAD(&peer->real, real, link);
 }
 
+/* A wait of this tracer's that was not held any longer is over. */
+static void learn_patience(struct peer *peer)
+{
+	int64_t lasted = now_ms() - peer->gave_up;
+
+	if (lasted > LATE_MS)
+		peer->patience = TIMER_FIRST_LOOK;
+	else if (lasted < SOON * timer_delay_ms[peer->patience] &&
+		 peer->patience < TIMER_LONGEST_LOOK)
+		peer->patience++;
+}
+
 static void pass_to_kernel(struct session *session, const struct call *call,
 			   struct peer *peer, const struct vpt_wait *wait)
 {
@@ -286,7 +299,7 @@ static void hold(struct session *session, const struct call *call, struct peer *
 	held->since = time_ms();
 	held->slot = ledger_hold(session, call);
 	TAILQ_INSERT_TAIL(&peer->held, held, link);
-	set_timer(session, held, TIMER_FIRST_LOOK);
+	set_timer(session, held, peer->patience);
 }
 
 /* The wait has been answered, or its thread has gone on. */
@@ -415,6 +428,7 @@ static void retry(struct session *session, struct held_wait *held)
 	enum vpt_wait_outcome outcome = ask(session, &held->call, &held->wait, &result);
 
 	if (held->parked && outcome != VPT_WAIT_BLOCK) {
+		learn_patience(held->peer);
 		linux_kick(&session->host, held->call.caller.tid);
 		waits_drop(session, held);
 		return;
@@ -451,8 +465,10 @@ static bool kick_real_waits(struct session *session, struct peer *peer, bool bri
 		if (real->leaving && (!linux_is_interrupted(&session->host, real->tid) ||
 				      linux_has_exited(real->tid)))
 			real->leaving = false;
-		else if (!real->leaving && linux_may_be_waiting(peer->tgid, real->tid))
+		else if (!real->leaving && linux_may_be_waiting(peer->tgid, real->tid)) {
+			learn_patience(peer);
 			real->leaving = linux_kick(&session->host, real->tid);
+		}
 		if (real->leaving) {
 			link = &SLIST_NEXT(real, link);
 			continue;
@@ -614,6 +630,7 @@ static void look_for_children(struct session *session, struct held_wait *held)
 		set_timer(session, held, TIMER_FIRST_LOOK);
 		return;
 	}
+	held->peer->gave_up = now_ms();
 	if (has_candidate(session, held->peer, &held->wait,
 			  session->killable && !has_bad_info(session, &held->call),
 			  &threaded)) {

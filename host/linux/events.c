@@ -7,11 +7,16 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/ptrace_abi.h"
 #include "host.h"
 #include "marks.h"
+
+/* How many tasks may be looked at at any time, and how much longer than it took to look at
+ * more has to pass before that is done again. */
+enum { FEW_TASKS = 32, LOOK_SHARE = 8 };
 
 static int raw_waitid(idtype_t type, pid_t id, siginfo_t *info, int options,
 		      struct rusage *ru)
@@ -200,31 +205,31 @@ static void handle_exit(struct linux_host *host, const siginfo_t *wait,
 	vpt_machine_exited(host->vpt, tid, exit_status(wait), wait->si_uid);
 }
 
-/* Race: the oldest zombie, which its tracers have not reaped yet, hides younger ones from
- * waitid(P_ALL). Look at each task then. */
-static bool next_exit_behind_zombies(struct linux_host *host, siginfo_t *info,
-				     struct rusage *ru)
+/* Race: the oldest zombie, which its tracers have not reaped yet, hides younger ones and the
+ * stops of younger tasks from waitid(P_ALL). Look at each task then. */
+static bool next_behind_zombies(struct linux_host *host, siginfo_t *info)
 {
 	struct linux_task *task, *next;
 
 	HASH_ITER(hh, host->tasks, task, next)
 		if (!task->zombie &&
-		    raw_waitid(P_PID, task->tid, info, WEXITED | WNOWAIT, ru) == 0 &&
+		    raw_waitid(P_PID, task->tid, info, WSTOPPED | WEXITED | WNOWAIT,
+			       NULL) == 0 &&
 		    info->si_pid)
 			return true;
 	return false;
 }
 
-static bool next_exit(struct linux_host *host, siginfo_t *info, struct rusage *ru)
+/* Something that has happened to a task, without taking it. */
+static bool next_event(struct linux_host *host, siginfo_t *info)
 {
 	struct linux_task *task;
 
-	if (raw_waitid(P_ALL, 0, info, WEXITED | WNOWAIT, ru) || !info->si_pid)
+	if (raw_waitid(P_ALL, 0, info, WSTOPPED | WEXITED | WNOWAIT, NULL) ||
+	    !info->si_pid)
 		return false;
 	HASH_FIND_INT(host->tasks, &info->si_pid, task);
-	if (!task || !task->zombie)
-		return true;
-	return next_exit_behind_zombies(host, info, ru);
+	return !task || !task->zombie || next_behind_zombies(host, info);
 }
 
 /* Has the kernel attached this task to us, and we have not seen it stop yet? */
@@ -259,23 +264,63 @@ bool linux_continued(void *arg, pid_t tid, bool collect)
 	return false;
 }
 
-/* Tell the tracing system all that has happened. An exit is looked at without reaping; that
- * look finds a tracee that has stopped since as well, whatever the options say. */
-void linux_host_poll(struct linux_host *host)
+static bool is_stop(const siginfo_t *info)
+{
+	return info->si_code == CLD_TRAPPED || info->si_code == CLD_STOPPED;
+}
+
+/* Take a stop of this task, and tell the tracing system. */
+static void take_stop(struct linux_host *host, pid_t tid)
 {
 	siginfo_t info;
 	struct rusage ru;
 
-	host->stop_due = false;
+	if (raw_waitid(P_PID, tid, &info, WSTOPPED, &ru) == 0 && info.si_pid)
+		handle_stop(host, &info, &ru);
+}
+
+/* All that has happened to any task. An exit is looked at without reaping. */
+static void look_at_all(struct linux_host *host)
+{
+	struct rusage ru;
+	siginfo_t info;
+
+	while (next_event(host, &info))
+		if (is_stop(&info))
+			take_stop(host, info.si_pid);
+		else if (raw_waitid(P_PID, info.si_pid, &info, WEXITED | WNOWAIT, &ru) ==
+				 0 &&
+			 info.si_pid && !is_stop(&info))
+			handle_exit(host, &info, &ru);
+}
+
+int64_t linux_now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
+}
+
+/* Tell the tracing system what has happened. SIGCHLD names a task; what came while it was
+ * pending is found by looking at all, which the kernel makes cost the more the more tasks there
+ * are: with many, that has to wait until it does not slow down the others. */
+void linux_host_poll(struct linux_host *host, pid_t hint)
+{
+	bool few = HASH_COUNT(host->tasks) <= FEW_TASKS;
+	int64_t begin = few ? 0 : linux_now_ns();
+
 	if (host->early.info.si_pid)
 		handle_stop(host, &host->early.info, &host->early.ru);
 	host->early.info.si_pid = 0;
-	for (;;) {
-		while (raw_waitid(P_ALL, 0, &info, WSTOPPED, &ru) == 0 && info.si_pid)
-			handle_stop(host, &info, &ru);
-		if (!next_exit(host, &info, &ru))
-			return;
-		if (info.si_code != CLD_TRAPPED && info.si_code != CLD_STOPPED)
-			handle_exit(host, &info, &ru);
+	if (hint)
+		take_stop(host, hint);
+	if (!few && !host->stop_due && begin < host->look_at) {
+		host->look_due = true;
+		return;
 	}
+	host->stop_due = host->look_due = false;
+	look_at_all(host);
+	if (!few)
+		host->look_at = linux_now_ns() + LOOK_SHARE * (linux_now_ns() - begin);
 }

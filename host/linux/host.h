@@ -113,6 +113,8 @@ struct linux_host {
 	int yama_scope;	 /* kernel.yama.ptrace_scope; 0 where there is no Yama */
 	unsigned zombies; /* tasks with zombie set */
 	bool stop_due; /* linux_host_poll() will find a stop, whether SIGCHLD says so or not */
+	bool look_due;		 /* there may be more to find, when it is … */
+	int64_t look_at;	 /* … this time (linux_now_ns()) */
 	struct linux_stop early; /* collected before it was looked for; si_pid 0: none */
 	struct linux_task *tasks;
 	struct linux_memory memory;
@@ -141,7 +143,8 @@ long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,
 			  uint32_t data, void *buffer, size_t size);
 
 /* events.c */
-void linux_host_poll(struct linux_host *host);
+void linux_host_poll(struct linux_host *host, pid_t hint);
+int64_t linux_now_ns(void);
 bool linux_continued(void *host, pid_t tid, bool collect);
 bool linux_is_unborn(struct linux_host *host, pid_t tid);
 
