@@ -349,25 +349,46 @@ static void release(struct vpt_attachment *att)
 		vpt_task_interrupt(task); /* it would not stop again by itself */
 }
 
-void vpt_tracer_exited(struct vpt *vpt, pid_t tgid, pid_t tid)
+static bool is_of(const struct vpt_attachment *att, pid_t tid, bool others)
 {
-	struct vpt_tracer *tracer = vpt_tracer_find(vpt, tgid);
+	return !tid || (att->tracer_tid == tid) != others;
+}
+
+/* Release the tracees of one thread of a tracer, of all threads (tid 0), or of all *other*
+ * threads than this one. True if the tracer's record has gone with the last of them. */
+static bool release_those(struct vpt_tracer *tracer, pid_t tid, bool others)
+{
 	struct vpt_attachment *att, *next;
-	struct vpt_host_zombie *zombie;
 	bool last = false;
 
-	if (!tracer)
-		return;
-	/* release() frees the tracer with its last attachment. */
 	for (att = LIST_FIRST(&tracer->tracees); att && !last; att = next) {
 		next = LIST_NEXT(att, stolen);
-		if (tid && att->tracer_tid != tid)
+		if (!is_of(att, tid, others))
 			continue;
 		last = !next && LIST_FIRST(&tracer->tracees) == att &&
 		       LIST_EMPTY(&tracer->zombies);
 		release(att);
 	}
-	if (tid || last)
+	return last;
+}
+
+void vpt_tracer_execed(struct vpt *vpt, pid_t tgid, pid_t former)
+{
+	struct vpt_tracer *tracer = vpt_tracer_find(vpt, tgid);
+	struct vpt_attachment *att;
+
+	if (!tracer || release_those(tracer, former, true))
+		return;
+	LIST_FOREACH(att, &tracer->tracees, stolen)
+		att->tracer_tid = tgid;
+}
+
+void vpt_tracer_exited(struct vpt *vpt, pid_t tgid, pid_t tid)
+{
+	struct vpt_tracer *tracer = vpt_tracer_find(vpt, tgid);
+	struct vpt_host_zombie *zombie;
+
+	if (!tracer || release_those(tracer, tid, false) || tid)
 		return;
 	while ((zombie = LIST_FIRST(&tracer->zombies))) {
 		LIST_REMOVE(zombie, link);

@@ -211,10 +211,17 @@ static unsigned char seen_byte(struct vpt_patch *patch, pid_t tgid, unsigned cha
 static void see(struct vpt_mm *mm, pid_t tgid, unsigned long addr, unsigned char *bytes,
 		size_t len)
 {
+	struct vpt_patch *patch;
 	size_t i;
 
-	for (i = 0; i < len; i++)
-		bytes[i] = seen_byte(find(mm, addr + i), tgid, bytes[i]);
+	if (len <= HASH_COUNT(mm->patches))
+		for (i = 0; i < len; i++)
+			bytes[i] = seen_byte(find(mm, addr + i), tgid, bytes[i]);
+	else
+		for (patch = mm->patches; patch; patch = patch->hh.next)
+			if (patch->addr - addr < len)
+				bytes[patch->addr - addr] =
+					seen_byte(patch, tgid, bytes[patch->addr - addr]);
 }
 
 /* A write of a tracer's. */
@@ -368,6 +375,18 @@ bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len
 			if (patch->addr - addr < len)
 				return true;
 	return false;
+}
+
+int vpt_see_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
+		   unsigned long addr, void *buf, size_t len)
+{
+	struct vpt_task *task = tracee_of(vpt, caller, tid);
+	struct vpt_mm *mm = task ? mm_find(vpt, task->mm) : NULL;
+
+	if (!mm)
+		return -ENOTSUP;
+	see(mm, caller->tgid, addr, buf, len);
+	return 0;
 }
 
 long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,

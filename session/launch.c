@@ -53,6 +53,12 @@ static int notify(scmp_filter_ctx ctx, const char *call, struct scmp_arg_cmp arg
 				1, arg);
 }
 
+static int notify_always(scmp_filter_ctx ctx, const char *call)
+{
+	return seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, seccomp_syscall_resolve_name(call),
+				0);
+}
+
 /* How debuggers read and write the memory of others, see memory.c: a breakpoint is one byte;
  * gdb reads code by lines of its cache. Other programs make such calls hardly ever, and few
  * files reach to where position-independent programs lie. */
@@ -71,9 +77,9 @@ static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
 	if (!rc)
 		rc = notify(ctx, "pread64", SCMP_A2(SCMP_CMP_EQ, cache_line, 0));
 	if (!rc)
-		rc = seccomp_rule_add(ctx, SCMP_ACT_NOTIFY,
-				      seccomp_syscall_resolve_name("process_vm_writev"),
-				      0);
+		rc = notify_always(ctx, "process_vm_readv");
+	if (!rc)
+		rc = notify_always(ctx, "process_vm_writev");
 	if (rc || !wide) /* in the i386 ABI an offset is two arguments */
 		return rc;
 	rc = notify(ctx, "pwrite64", SCMP_A3(SCMP_CMP_GE, far, 0));
@@ -88,8 +94,7 @@ static int add_rules(scmp_filter_ctx ctx, bool wide)
 
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
 		/* a call that an architecture lacks is skipped for it */
-		rc = seccomp_rule_add(ctx, SCMP_ACT_NOTIFY,
-				      seccomp_syscall_resolve_name(calls[i]), 0);
+		rc = notify_always(ctx, calls[i]);
 		if (rc)
 			return rc;
 	}

@@ -26,16 +26,16 @@ enum {
 
 enum {
 	CHUNK = 65536,
-	MAX_VECTOR = 16, /* the kernel takes more, but who does so plants no breakpoint */
+	MAX_VECTOR = 1024, /* UIO_MAXIOV */
 };
 
 /* What a call is about. */
 struct transfer {
-	bool write;
+	bool write, vm;
 	pid_t target;
 	unsigned long addr; /* there, */
 	size_t len;
-	struct iovec *local; /* and in the caller's memory */
+	struct iovec *local; /* and in the caller's memory: what is left of it */
 	unsigned long nlocal;
 };
 
@@ -98,10 +98,10 @@ static pid_t file_target(struct session *session, const struct call *call, int f
 		       : tid;
 }
 
-/* Is there something that the caller may not see? Most of what debuggers read is data. */
-static bool is_hidden(struct session *session, const struct transfer *transfer)
+/* Is there something that the caller may not see? Most of what is read is data. */
+static bool is_hidden(struct session *session, unsigned long addr, size_t len)
 {
-	return vpt_has_breakpoint_in(session->host.vpt, transfer->addr, transfer->len);
+	return vpt_has_breakpoint_in(session->host.vpt, addr, len);
 }
 
 static bool decode_file(struct session *session, const struct call *call,
@@ -111,7 +111,7 @@ static bool decode_file(struct session *session, const struct call *call,
 
 	transfer->addr = call->caller.compat ? (uint32_t)call->args[3] : call->args[3];
 	transfer->len = call->args[2];
-	if (!transfer->write && !is_hidden(session, transfer))
+	if (!transfer->write && !is_hidden(session, transfer->addr, transfer->len))
 		return false;
 	transfer->target = file_target(session, call, fd);
 	if (transfer->target <= 0 || !is_open_for(call, fd, transfer->write))
@@ -146,56 +146,55 @@ static bool read_vector(struct session *session, const struct call *call,
 	return true;
 }
 
-static bool decode_vm(struct session *session, const struct call *call,
-		      struct transfer *transfer, struct iovec *local)
-{
-	pid_t pid = (pid_t)call->args[0];
-	struct iovec remote[MAX_VECTOR];
-	unsigned long i;
-	size_t room = 0;
-
-	if (call->args[4] != 1 || call->args[5] != 0 ||
-	    !read_vector(session, call, call->args[1], call->args[2], local) ||
-	    !read_vector(session, call, call->args[3], call->args[4], remote))
-		return false;
-	transfer->target = call->caller.pid_ns ? linux_find_pid(&session->host,
-								call->caller.pid_ns, pid)
-					       : pid;
-	for (i = 0; i < call->args[2]; i++)
-		room += local[i].iov_len;
-	transfer->addr = (unsigned long)remote[0].iov_base;
-	transfer->len = remote[0].iov_len < room ? remote[0].iov_len : room;
-	transfer->local = local;
-	transfer->nlocal = call->args[2];
-	/* unlike /proc/PID/mem it respects the pages' protection */
-	return !transfer->write ||
-	       linux_is_writable(&session->host, transfer->target, transfer->addr);
-}
-
 /* ---- the transfer ---- */
+
+static void advance(struct transfer *transfer, size_t len)
+{
+	struct iovec *piece;
+
+	for (; transfer->nlocal && len >= transfer->local->iov_len; transfer->nlocal--)
+		len -= transfer->local++->iov_len;
+	if (!transfer->nlocal)
+		return;
+	piece = transfer->local;
+	piece->iov_base = (char *)piece->iov_base + len;
+	piece->iov_len -= len;
+}
 
 /* The next `len` bytes between our buffer and the caller's vector, which moves on. */
 static bool copy(const struct call *call, struct transfer *transfer, void *buf,
 		 size_t len)
 {
-	struct iovec ours = { buf, len }, theirs[MAX_VECTOR];
-	size_t left = len;
-	unsigned long n = 0;
-	ssize_t done;
+	struct iovec ours = { buf, len };
+	ssize_t done = transfer->write
+			       ? process_vm_readv(call->caller.tid, &ours, 1,
+						  transfer->local, transfer->nlocal, 0)
+			       : process_vm_writev(call->caller.tid, &ours, 1,
+						   transfer->local, transfer->nlocal, 0);
 
-	while (left > 0 && n < transfer->nlocal) {
-		struct iovec *piece = &transfer->local[n];
-		size_t part = piece->iov_len < left ? piece->iov_len : left;
-
-		theirs[n++] = (struct iovec){ piece->iov_base, part };
-		piece->iov_base = (char *)piece->iov_base + part;
-		piece->iov_len -= part;
-		left -= part;
-	}
-	done = transfer->write
-		       ? process_vm_readv(call->caller.tid, &ours, 1, theirs, n, 0)
-		       : process_vm_writev(call->caller.tid, &ours, 1, theirs, n, 0);
+	advance(transfer, len);
 	return done == (ssize_t)len;
+}
+
+/* Read as the caller would, and sees it. process_vm_readv(), unlike /proc/PID/mem, respects the
+ * pages' protection. */
+static long read_chunk(struct session *session, const struct call *call,
+		       const struct transfer *transfer, unsigned long addr, void *buffer,
+		       size_t len)
+{
+	struct iovec ours = { buffer, len }, theirs = { (void *)addr, len };
+	ssize_t n;
+
+	if (!transfer->vm)
+		return vpt_read_memory(session->host.vpt, &call->caller, transfer->target,
+				       addr, buffer, len);
+	n = process_vm_readv(transfer->target, &ours, 1, &theirs, 1, 0);
+	if (n <= 0)
+		return n ? -errno : 0;
+	return vpt_see_memory(session->host.vpt, &call->caller, transfer->target, addr,
+			      buffer, (size_t)n)
+		       ? -ENOTSUP
+		       : n;
 }
 
 /* One chunk: the bytes that were moved, or a negative errno. */
@@ -217,8 +216,7 @@ static long move(struct session *session, const struct call *call,
 					       buffer, len);
 		return n;
 	}
-	n = vpt_read_memory(session->host.vpt, &call->caller, transfer->target, addr,
-			    buffer, len);
+	n = read_chunk(session, call, transfer, addr, buffer, len);
 	if (n > 0 && !copy(call, transfer, buffer, (size_t)n))
 		return -EFAULT;
 	return n;
@@ -243,17 +241,77 @@ static long transfer_all(struct session *session, const struct call *call,
 	return (long)done;
 }
 
+static long file_call(struct session *session, const struct call *call,
+		      struct transfer *transfer)
+{
+	struct iovec local;
+
+	if (!decode_file(session, call, transfer, &local))
+		return -ENOTSUP;
+	return transfer_all(session, call, transfer);
+}
+
+/* Is this a call that concerns breakpoints? Who plants one writes one piece. */
+static bool is_ours(struct session *session, const struct transfer *transfer,
+		    const struct iovec *remote, unsigned long nremote)
+{
+	unsigned long i;
+
+	if (transfer->write)
+		return nremote == 1 && linux_is_writable(&session->host, transfer->target,
+							 (unsigned long)remote->iov_base);
+	for (i = 0; i < nremote; i++)
+		if (is_hidden(session, (unsigned long)remote[i].iov_base,
+			      remote[i].iov_len))
+			return true;
+	return false;
+}
+
+static long vm_call(struct session *session, const struct call *call,
+		    struct transfer *transfer)
+{
+	struct iovec local[MAX_VECTOR], remote[MAX_VECTOR];
+	unsigned long i, nlocal = call->args[2], nremote = call->args[4];
+	pid_t pid = (pid_t)call->args[0];
+	size_t room = 0;
+	long n = 0, done = 0;
+
+	transfer->target = call->caller.pid_ns ? linux_find_pid(&session->host,
+								call->caller.pid_ns, pid)
+					       : pid;
+	if (call->args[5] != 0 ||
+	    !read_vector(session, call, call->args[3], nremote, remote) ||
+	    !is_ours(session, transfer, remote, nremote) ||
+	    !read_vector(session, call, call->args[1], nlocal, local))
+		return -ENOTSUP;
+	transfer->vm = true;
+	transfer->local = local;
+	transfer->nlocal = nlocal;
+	for (i = 0; i < nlocal; i++)
+		room += local[i].iov_len;
+	for (i = 0; i < nremote && room > 0; i++) {
+		transfer->addr = (unsigned long)remote[i].iov_base;
+		transfer->len = remote[i].iov_len < room ? remote[i].iov_len : room;
+		n = transfer_all(session, call, transfer);
+		if (n < 0)
+			break;
+		done += n;
+		room -= (size_t)n;
+		if ((size_t)n < transfer->len)
+			break;
+	}
+	return done ? done : n;
+}
+
 void memory_call(struct session *session, const struct call *call)
 {
 	struct transfer transfer = { .write = is_writing(call) };
-	struct iovec local[MAX_VECTOR];
 	long n = -ENOTSUP;
 
 	if (session->peers && peer_find(session, call->caller.tgid) &&
-	    (transfer.write || vpt_has_breakpoints(session->host.vpt)) &&
-	    (is_file_call(call) ? decode_file(session, call, &transfer, local)
-				: decode_vm(session, call, &transfer, local)))
-		n = transfer_all(session, call, &transfer);
+	    (transfer.write || vpt_has_breakpoints(session->host.vpt)))
+		n = is_file_call(call) ? file_call(session, call, &transfer)
+				       : vm_call(session, call, &transfer);
 	if (n == -ENOTSUP)
 		call->channel->pass(session, call);
 	else

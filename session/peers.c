@@ -47,13 +47,24 @@ static void peer_died(struct session *session, struct source *source)
 	vpt_tracer_exited(session->host.vpt, peer->tgid, 0);
 }
 
-/* A process that the host controls has died. */
-static void host_saw_death(struct session *session, pid_t pid)
+static void thread_is_dead(struct session *session, struct tracer_thread *thread)
 {
-	struct peer *peer = session->peers ? peer_find(session, pid) : NULL;
+	thread->dead = true;
+	session->idle_peers = true;
+	vpt_tracer_exited(session->host.vpt, thread->tgid, thread->tid);
+}
+
+/* A task that the host controls has died. */
+static void host_saw_death(struct session *session, pid_t tid)
+{
+	struct peer *peer = session->peers ? peer_find(session, tid) : NULL;
+	struct tracer_thread *thread;
 
 	if (peer && !peer->dead && peer->source.fd < 0)
 		peer_is_dead(session, peer);
+	HASH_FIND_INT(session->threads, &tid, thread);
+	if (thread && !thread->dead)
+		thread_is_dead(session, thread);
 }
 
 static struct peer *peer_get(struct session *session, pid_t tgid)
@@ -140,16 +151,15 @@ void peers_sweep(struct session *session)
 #endif
 enum { LEADER_LOOK_MS = 200 };
 
+/* Race: it seems to die, but goes on under its leader's number, since it has called exec. Of a
+ * thread that the host controls, the host tells the one or the other. */
 static void thread_died(struct session *session, struct source *source)
 {
 	struct tracer_thread *thread = (struct tracer_thread *)source;
 
-	if (thread->dead)
-		return;
-	thread->dead = true;
-	session->idle_peers = true;
 	session_unwatch(session, &thread->source);
-	vpt_tracer_exited(session->host.vpt, thread->tgid, thread->tid);
+	if (!thread->dead && !linux_controls(&session->host, thread->tid))
+		thread_is_dead(session, thread);
 }
 
 /* Linux 6.9 lets a thread be watched; before that its tracees go with its group. */
@@ -223,7 +233,7 @@ static void sweep_threads(struct session *session)
 		if (!thread->dead && peer_find(session, thread->tgid))
 			continue;
 		linux_guard_dismiss(&session->host, thread->tid);
-		if (!thread->dead)
+		if (thread->source.fd >= 0)
 			session_unwatch(session, &thread->source);
 		HASH_DEL(session->threads, thread);
 		free(thread);
@@ -300,6 +310,25 @@ static void on_child_exited(void *arg, pid_t pid)
 		keeper_start(session);
 }
 
+/* A thread has executed a program, and has its leader's number now. */
+static void on_renamed(void *arg, pid_t former, pid_t tid)
+{
+	struct session *session = arg;
+	struct tracer_thread *thread;
+	struct peer *peer;
+
+	filters_renamed(session, former, tid);
+	HASH_FIND_INT(session->threads, &former, thread);
+	if (thread) {
+		thread->dead = true;
+		session->idle_peers = true;
+	}
+	vpt_tracer_execed(session->host.vpt, tid, former);
+	peer = peer_find(session, tid);
+	if (peer && !peer->idle)
+		watch_leader(session, peer);
+}
+
 static void on_died(void *arg, pid_t tid)
 {
 	filters_gone(arg, tid);
@@ -333,6 +362,6 @@ const struct linux_host_client session_client = {
 	.parent_waits = waits_parent_waits,
 	.left = waits_left,
 	.born = filters_born,
-	.renamed = filters_renamed,
+	.renamed = on_renamed,
 	.died = on_died,
 };

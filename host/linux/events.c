@@ -88,12 +88,14 @@ static uint64_t decode_stop(struct linux_task *task, int code,
 }
 
 /* exec by a thread that is not the leader: its former id is gone without an exit. */
-static void renamed(struct linux_host *host, pid_t former, pid_t tid)
+static void handle_exec(struct linux_host *host, pid_t tid)
 {
+	pid_t former = (pid_t)event_message(tid);
 	struct linux_task *task;
 
 	if (former == tid)
 		return;
+	linux_guard_renamed(host, former, tid);
 	HASH_FIND_INT(host->tasks, &former, task);
 	if (task)
 		linux_task_forget(host, task);
@@ -130,7 +132,7 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 	if (!task)
 		return;
 	if (wait->si_status == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
-		linux_guard_renamed(host, (pid_t)event_message(task->tid), task->tid);
+		handle_exec(host, task->tid);
 	if (task->interrupted)
 		host->client->left(host->arg, task->tid);
 	task->interrupted = false;
@@ -158,10 +160,8 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 		linux_task_get(host, (pid_t)stop.msg); /* as in op_seize() */
 		host->client->born(host->arg, wait->si_pid, (pid_t)stop.msg);
 	}
-	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC) {
+	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC)
 		linux_memory_forget(host, wait->si_pid);
-		renamed(host, (pid_t)stop.msg, wait->si_pid);
-	}
 	vpt_machine_stopped(host->vpt, wait->si_pid, &stop, tag);
 }
 

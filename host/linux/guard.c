@@ -141,7 +141,7 @@ void linux_guard_renamed(struct linux_host *host, pid_t former, pid_t tid)
 	struct linux_task *task = find(host, former);
 	bool guarded = task && task->guarded, dismissed = guarded && task->dismissed;
 
-	if (!guarded || former == tid)
+	if (!guarded)
 		return;
 	linux_task_forget(host, task);
 	task = linux_task_get(host, tid);

@@ -128,6 +128,7 @@ int linux_host_init(struct linux_host *host, const struct linux_host_client *cli
 void linux_host_fini(struct linux_host *host);
 struct linux_task *linux_task_get(struct linux_host *host, pid_t tid);
 void linux_task_forget(struct linux_host *host, struct linux_task *task);
+bool linux_controls(struct linux_host *host, pid_t tid);
 void linux_task_changed(struct linux_host *host, pid_t tid);
 
 /* memory.c */

@@ -62,6 +62,14 @@ static struct linux_task *find(struct linux_host *host, pid_t tid)
 	return task;
 }
 
+/* Will its end, and an exec of its, be told? */
+bool linux_controls(struct linux_host *host, pid_t tid)
+{
+	struct linux_task *task = find(host, tid);
+
+	return task && !task->zombie && (task->guarded || vpt_is_tracee(host->vpt, tid));
+}
+
 /* What is known of the task's stop holds no more. */
 void linux_task_changed(struct linux_host *host, pid_t tid)
 {

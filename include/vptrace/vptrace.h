@@ -93,6 +93,10 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 void vpt_machine_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid);
 /** A thread (`tid` != 0) or a whole thread group that is a tracer has died: exit_ptrace(). */
 void vpt_tracer_exited(struct vpt *vpt, pid_t tgid, pid_t tid);
+/** The thread `former` of the group `tgid`, not its leader, has executed a program: the other
+ * threads have died, which need not be told, and its number is `tgid` from now on. It keeps
+ * its tracees (de_thread() in the kernel's fs/exec.c). */
+void vpt_tracer_execed(struct vpt *vpt, pid_t tgid, pid_t former);
 /** No thread of the group `tgid` is in a wait of the host's own any more: the answer to
  * vpt_host_ops.parent_waits. */
 void vpt_parent_left(struct vpt *vpt, pid_t tgid);
@@ -125,7 +129,11 @@ bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len
  * has nothing to hide from it (or the caller is no tracer of the task): let the host do it. */
 long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
 		     unsigned long addr, void *buf, size_t len);
-/** The same for writing. A write that changes one byte of code, to a breakpoint instruction,
+/** For a host that has read that memory itself, as it is: make it what the caller sees. 0, or
+ * -ENOTSUP as above. */
+int vpt_see_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
+		   unsigned long addr, void *buf, size_t len);
+/** The same as vpt_read_memory() for writing. A write that changes one byte of code, to a breakpoint instruction,
  * plants a breakpoint of the tracer's own: others do not see it, and it stops none of them.
  * Writes of more than VPT_WRITE_MAX bytes are -ENOTSUP: split them. */
 #define VPT_WRITE_MAX 256

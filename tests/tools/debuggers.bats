@@ -237,6 +237,31 @@ END
     done
 }
 
+@test "no way to read the memory shows the breakpoints of another one" {
+    looks() {
+        start_rounds
+        left=$(printf '%d' "0x$(grep -m 1 "$PROG/rounds" "/proc/$SERVER/maps" | cut -d- -f1)")
+        left=$((left + 0x$(nm "$PROG/rounds" | sed -n 's/ t left$//p')))
+        "$PROG/look" "$SERVER" "$left" >before
+        debug a -ex 'set breakpoint always-inserted on' -ex 'break left' -ex 'shell echo there >a.here; read -r _ <a.go' -ex continue -ex detach
+        let_go a
+        read -r _ <a.here
+        "$PROG/look" "$SERVER" "$left" >beside
+        say go
+        let_go a
+        wait "$a"
+        hear 'done'
+        stop_server
+        cat before
+    }
+    record shared vp bash -c "$(debuggers looks)"
+    said '^server ended with 0' shared
+    diff -u before beside
+    [ "$(sed 's/.*: //' before | sort -u | wc -l)" -eq 1 ]
+    hits a left 1
+    nothing_strange a
+}
+
 @test "LeakSanitizer reports below gdb while strace is attached" {
     leak() { strace -f -q -o trace gdb -nx -batch -ex 'break main' -ex run -ex continue "$PROG/asan_leak"; }
     record shared vp bash -c "$(scenario leak)"

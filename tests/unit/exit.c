@@ -321,6 +321,28 @@ static void the_death_of_a_thread_releases_only_its_own_tracees(void **state)
 	assert_int_equal(look(first).traced, false);
 }
 
+static void a_thread_that_execs_keeps_its_tracees_under_its_leaders_number(void **state)
+{
+	SIM_PROGRAM(two_threads, SIM_START(clone, CLONE_VM | CLONE_THREAD, &idle),
+		    SIM_SYSCALL(pause));
+	pid_t leader = spawn(&two_threads), thread = leader + 1, first, second;
+
+	(void)state;
+	run();
+	first = spawn(&spins);
+	second = spawn(&spins);
+	attach_and_stop(leader, first);
+	attach_and_stop(thread, second);
+	vpt_tracer_execed(vpt, leader, thread);
+	check_core();
+	assert_int_equal(look(first).traced, false);
+	assert_int_equal(look(second).state, SIM_TRACED);
+	registers(leader, second);
+	vpt_tracer_execed(vpt, first, thread); /* no tracer: nothing happens */
+	vpt_tracer_exited(vpt, leader, 0);
+	assert_int_equal(look(second).traced, false);
+}
+
 static void the_death_of_a_traced_tracer_is_reported_and_frees_its_tracees(void **state)
 {
 	pid_t outer = new_tracer(), inner = new_tracer(), task = spawn(&spins);
@@ -369,6 +391,8 @@ int main(void)
 		WORLD_TEST(exitkill_kills_the_tracees),
 		WORLD_TEST(a_tracer_that_dies_before_it_reaps_passes_the_death_on),
 		WORLD_TEST(the_death_of_a_thread_releases_only_its_own_tracees),
+		WORLD_TEST(
+			a_thread_that_execs_keeps_its_tracees_under_its_leaders_number),
 		WORLD_TEST(
 			the_death_of_a_traced_tracer_is_reported_and_frees_its_tracees),
 		WORLD_TEST(a_dead_tracer_is_forgotten),

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ * look.c: look PID ADDR: attach to a process, print 16 bytes of its code as each way to read
+ * memory shows them, and let it go.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { SIZE = 16, HALF = SIZE / 2, QUARTER = SIZE / 4 };
+
+static void show(const char *way, const unsigned char *bytes, ssize_t got)
+{
+	int i;
+
+	printf("%s: %zd", way, got);
+	for (i = 0; i < SIZE; i++)
+		printf(" %02x", bytes[i]);
+	puts("");
+}
+
+static void by_process_vm_readv(pid_t pid, char *addr)
+{
+	unsigned char bytes[SIZE] = { 0 };
+	struct iovec whole = { bytes, SIZE }, there = { addr, SIZE };
+	struct iovec local[2] = { { bytes, QUARTER },
+				  { bytes + QUARTER, SIZE - QUARTER } };
+	struct iovec remote[3] = { { addr, 1 },
+				   { addr + 1, HALF },
+				   { addr + 1 + HALF, HALF } };
+
+	show("process_vm_readv", bytes, process_vm_readv(pid, &whole, 1, &there, 1, 0));
+	memset(bytes, 0, SIZE);
+	show("in pieces", bytes, process_vm_readv(pid, local, 2, remote, 3, 0));
+}
+
+static void by_peek(pid_t pid, char *addr)
+{
+	long words[SIZE / sizeof(long)];
+
+	words[0] = ptrace(PTRACE_PEEKTEXT, pid, addr, 0);
+	words[1] = ptrace(PTRACE_PEEKTEXT, pid, addr + sizeof(long), 0);
+	show("PTRACE_PEEKTEXT", (unsigned char *)words, SIZE);
+}
+
+static void by_file(pid_t pid, char *addr)
+{
+	unsigned char bytes[SIZE] = { 0 };
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
+	fd = open(path, O_RDONLY);
+	show("pread64", bytes, pread(fd, bytes, SIZE, (off_t)(unsigned long)addr));
+	close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	pid_t pid;
+	char *addr;
+
+	if (argc != 3)
+		return 2;
+	pid = atoi(argv[1]);
+	addr = (char *)strtoul(argv[2], NULL, 0);
+	if (ptrace(PTRACE_SEIZE, pid, 0, 0) || ptrace(PTRACE_INTERRUPT, pid, 0, 0) ||
+	    waitpid(pid, NULL, __WALL) != pid)
+		return 1;
+	by_process_vm_readv(pid, addr);
+	by_peek(pid, addr);
+	by_file(pid, addr);
+	return ptrace(PTRACE_DETACH, pid, 0, 0) ? 1 : 0;
+}
