@@ -227,3 +227,21 @@ load helpers
     record shared vp strace -f -q -o outer strace -f -q -o inner sh -c 'sed -n /^TracerPid/p /proc/$$/status; exit 4'
     said '^status 4' shared
 }
+
+@test "sixty-four tracers come, detach, die and stay" {
+    limited "$PROG/crowd" 1 >alone
+    vp "$PROG/crowd" 1 >inside
+    diff -u alone inside
+    vp "$PROG/crowd" 64 >crowd
+    diff -u - crowd <<'END'
+the task ended with 0x700
+stays: 30 entries, 30 exits, 0 out of turn, end 0x700
+stays: 16
+detaches: 10 entries, 10 exits, 0 out of turn, end 0
+detaches: 16
+is killed: 10 entries, 10 exits, 0 out of turn, end 0
+is killed: 16
+comes late: 10 entries, 10 exits, 0 out of turn, end 0x700
+comes late: 16
+END
+}
