@@ -61,7 +61,7 @@ static struct known_caller *know(struct session *session, pid_t tid)
 
 /* The thread group and the PID namespace of a caller. Remembered, so that only a thread's
  * first call costs a look at /proc. */
-void session_identify(struct session *session, struct vpt_caller *caller)
+static void identify(struct session *session, struct vpt_caller *caller)
 {
 	struct known_caller *known = session_known(session, caller->tid);
 	struct vpt_identity id;
@@ -152,11 +152,24 @@ static void stop_call(struct session *session, const struct call *call)
 		call->channel->answer(session, call, rc);
 }
 
+/* Most waits are made where nobody traces anything: nothing has to be known of their callers. */
+static bool is_nobodys_wait(const struct session *session, const struct call *call)
+{
+	return !session->peers && !session->callers && !session->filtered &&
+	       is_wait_call(call);
+}
+
 void session_call(struct session *session, struct call *call)
 {
-	struct peer *peer = session->peers ? peer_find(session, call->caller.tgid) : NULL;
+	struct peer *peer;
 	int i;
 
+	if (is_nobodys_wait(session, call)) {
+		call->channel->pass(session, call);
+		return;
+	}
+	identify(session, &call->caller);
+	peer = session->peers ? peer_find(session, call->caller.tgid) : NULL;
 	/* int 0x80 looks at the lower halves of the registers only */
 	for (i = 0; call->caller.compat && i < 6; i++)
 		call->args[i] = (uint32_t)call->args[i];

@@ -122,7 +122,6 @@ void notify_ready(struct session *session, struct listener *listener)
 	memcpy(call.args, notif.data.args, sizeof(call.args));
 	call.caller.compat = call.arch == AUDIT_ARCH_I386;
 	call.caller.tid = (pid_t)notif.pid;
-	session_identify(session, &call.caller);
 	session_call(session, &call);
 }
 

@@ -199,7 +199,6 @@ void notify_hung_up(struct session *session, struct listener *listener);
 
 /* calls.c */
 void session_call(struct session *session, struct call *call);
-void session_identify(struct session *session, struct vpt_caller *caller);
 struct known_caller *session_known(struct session *session, pid_t tid);
 
 /* memory.c */
