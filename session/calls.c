@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "host/linux/i386.h"
 #include "session.h"
 
 enum { MAX_KNOWN_CALLERS = 4096, KNOWN_FOR_MS = 1000 };
@@ -121,9 +122,6 @@ static void ptrace_call(struct session *session, const struct call *call)
 	if (call->channel->answer(session, call, result))
 		lost_remember(session, call, result);
 }
-
-/* asm/unistd_32.h */
-enum { I386_TKILL = 238, I386_TGKILL = 270 };
 
 static bool is_tgkill(const struct call *call)
 {

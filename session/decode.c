@@ -10,16 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/linux/i386.h"
 #include "session.h"
-
-/* asm/unistd_32.h, which cannot be included beside the 64-bit numbers */
-enum {
-	I386_WAITPID = 7,
-	I386_PTRACE = 26,
-	I386_PAUSE = 29,
-	I386_WAIT4 = 114,
-	I386_WAITID = 284
-};
 
 #ifndef P_PIDFD
 #define P_PIDFD 3

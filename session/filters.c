@@ -14,10 +14,8 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include "host/linux/i386.h"
 #include "session.h"
-
-/* asm/unistd_32.h */
-enum { I386_PRCTL = 172, I386_SECCOMP = 354 };
 
 struct filter {
 	unsigned refs;

@@ -14,15 +14,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "host/linux/i386.h"
 #include "session.h"
-
-/* asm/unistd_32.h */
-enum {
-	I386_PREAD64 = 180,
-	I386_PWRITE64 = 181,
-	I386_PROCESS_VM_READV = 347,
-	I386_PROCESS_VM_WRITEV = 348,
-};
 
 enum {
 	CHUNK = 65536,

@@ -9,9 +9,7 @@
 #include <sys/mman.h>
 
 #include "host.h"
-
-/* asm/unistd_32.h */
-enum { I386_PTRACE = 26 };
+#include "i386.h"
 
 enum { LOW_BUFFER_SIZE = 4096 };
 

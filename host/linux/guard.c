@@ -24,10 +24,10 @@
 
 #include "core/ptrace_abi.h"
 #include "host.h"
+#include "i386.h"
 #include "marks.h"
 
 enum {
-	I386_PTRACE = 26,
 	CS_32BIT = 0x23,
 	KERNEL_ERESTARTSYS = 512,
 	KERNEL_ERESTARTNOINTR = 513,

@@ -15,6 +15,7 @@
 
 #include "core/ptrace_abi.h"
 #include "host.h"
+#include "i386.h"
 
 /* The system call that a thread is asleep in: -1 for none, RUNNING if it runs. */
 enum { RUNNING = -2 };
@@ -34,9 +35,8 @@ bool linux_may_be_waiting(pid_t tgid, pid_t tid)
 {
 	long nr = sleeps_in(tgid, tid);
 
-	/* 7 and 114, 284 are waitpid, wait4 and waitid of i386 */
-	return nr == RUNNING || nr == SYS_wait4 || nr == SYS_waitid || nr == 7 ||
-	       nr == 114 || nr == 284;
+	return nr == RUNNING || nr == SYS_wait4 || nr == SYS_waitid ||
+	       nr == I386_WAITPID || nr == I386_WAIT4 || nr == I386_WAITID;
 }
 
 /* Does the leader of a group wait for signals, or may do so? */
@@ -44,8 +44,8 @@ bool linux_is_in_sigtimedwait(pid_t tid)
 {
 	long nr = sleeps_in(tid, tid);
 
-	/* 177 and 421 are rt_sigtimedwait and rt_sigtimedwait_time64 of i386 */
-	return nr == RUNNING || nr == SYS_rt_sigtimedwait || nr == 177 || nr == 421;
+	return nr == RUNNING || nr == SYS_rt_sigtimedwait || nr == I386_RT_SIGTIMEDWAIT ||
+	       nr == I386_RT_SIGTIMEDWAIT_TIME64;
 }
 
 /* Has the thread been told to stop, and has not stopped yet? */

@@ -17,8 +17,9 @@
 
 #include "core/ptrace_abi.h"
 #include "host.h"
+#include "i386.h"
 
-enum { I386_PAUSE = 29, KERNEL_ERESTARTSYS = 512, KERNEL_ERESTARTNOHAND = 514 };
+enum { KERNEL_ERESTARTSYS = 512, KERNEL_ERESTARTNOHAND = 514 };
 
 static long pause_nr(const struct linux_wait_call *call)
 {
