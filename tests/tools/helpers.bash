@@ -149,18 +149,32 @@ left_behind() {
 
 # A line for each live process of this test: what it is, and what each thread is blocked in.
 list_processes() {
-    local dir task
+    local dir task State PPid TracerPid
 
     export -n VPTRACE_TEST
-    for dir in /proc/[0-9]*; do
-        grep -qzFx "VPTRACE_TEST=$BATS_TEST_TMPDIR" "$dir/environ" 2>/dev/null || continue
-        grep -q '^State:.[^XZ]' "$dir/status" 2>/dev/null || continue
-        echo "${dir#/proc/} ($(cat "$dir/comm")) parent $(status_field "$dir" PPid): $(tr '\0\n' '  ' <"$dir/cmdline" | cut -c1-200)"
+    for dir in $(grep -lzFx "VPTRACE_TEST=$BATS_TEST_TMPDIR" /proc/[0-9]*/environ); do
+        dir=${dir%/environ}
+        if ! read_status "$dir" || [[ $State == [XZ]* ]]; then
+            continue
+        fi
+        echo "${dir#/proc/} ($(<"$dir/comm")) parent $PPid: $(tr '\0\n' '  ' <"$dir/cmdline" | cut -c1-200)"
         for task in "$dir"/task/*; do
-            echo "    ${task##*/}: $(status_field "$task" State), traced by $(status_field "$task" TracerPid)," \
-                "in $(cat "$task/wchan"), system call $(cut -d' ' -f1 "$task/syscall")"
+            read_status "$task" &&
+                echo "    ${task##*/}: $State, traced by $TracerPid, in $(<"$task/wchan"), system call $(read -r call _ <"$task/syscall"; echo "$call")"
         done
     done 2>/dev/null
+}
+
+# read_status DIR: State, PPid and TracerPid, without a process for it: there may be many, on
+# a machine that is busy, and little time.
+read_status() {
+    local name value
+
+    while IFS=$':\t' read -r name value; do
+        case $name in
+        State | PPid | TracerPid) printf -v "$name" %s "$value" ;;
+        esac
+    done <"$1/status"
 }
 
 kill_processes() {
