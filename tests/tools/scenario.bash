@@ -1,7 +1,7 @@
 # What a scenario says of processes beside it: a server to attach to, fifos to
 # wait on. Read by the bash that runs a scenario, bare or under vptrace alike.
 
-# start_server [-t THREADS] [TRACER…]: starts the program serve, below TRACER if given.
+# start_server [-t THREADS] [TRACER…]: starts the program $SERVE (serve), below TRACER if given.
 # SERVER is its process, and TRACER becomes the one that the shell started. Returns when
 # the server is blocked in its read.
 start_server() {
@@ -13,7 +13,7 @@ start_server() {
     fi
     mkfifo in out
     # The number of this sh is the server's, whatever is above it.
-    "$@" sh -c 'echo $$ >server; exec "$PROG/serve" "$1"' sh "$threads" <in >out &
+    "$@" sh -c 'echo $$ >server; exec "$PROG/${SERVE-serve}" "$1"' sh "$threads" <in >out &
     TRACER=$!
     exec {TO}>in {FROM}<out
     hear ready
