@@ -97,17 +97,18 @@ static void report_syscall(struct vpt_attachment *att, enum vpt_stop_kind kind)
 }
 
 /* A PTRACE_EVENT_STOP that this layer asked for. It names the group-stop, if the group is in
- * one, though the task may have been made to run in it; but if it ended a call that the layer
- * follows, it is the exit from that: "any trap clears it". */
+ * one, though the task may have been made to run in it; but not to a layer that has been told
+ * of its end, and would take it for a new one. If the trap ended a call that the layer follows,
+ * it is the exit from that: "any trap clears it". */
 static void raise_trap(struct vpt_attachment *att)
 {
 	const struct vpt_task *task = att->task;
 
-	if (task->at == VPT_STOP_GROUP)
+	if (task->at == VPT_STOP_GROUP && !att->left_group)
 		vpt_group_report(att, task->group_signr);
 	else if (task->hidden_exit && att->in_call && att->resume == VPT_RESUME_SYSCALL)
 		report_syscall(att, VPT_STOP_SYSCALL_EXIT);
-	else if (task->group_stopped)
+	else if (task->group_stopped && !att->left_group)
 		vpt_group_report(att, task->group_signr);
 	else
 		report_trap(att);
@@ -572,9 +573,12 @@ static bool end_listening(struct vpt_task *task)
 		return !can_listen(task);
 	if (task->at != VPT_STOP_GROUP)
 		return true; /* hold: the listener lets go of it after an INTERRUPT only */
-	TAILQ_FOREACH(att, &task->layers, layer)
-		if (att->state == ATT_LISTENING)
-			report_trap(att);
+	TAILQ_FOREACH(att, &task->layers, layer) {
+		if (att->state != ATT_LISTENING)
+			continue;
+		report_trap(att);
+		att->left_group = true;
+	}
 	return true;
 }
 
@@ -833,6 +837,7 @@ static void trap_arrived(struct vpt_task *task, const struct vpt_machine_stop *s
 	TAILQ_FOREACH(att, &task->layers, layer) {
 		att->due = news && (group || att->seized);
 		att->want_group &= group;
+		att->left_group &= !news;
 	}
 	task->group_stopped = group;
 	task->journey.chosen = true;

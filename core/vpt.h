@@ -47,6 +47,8 @@ struct vpt_attachment {
 	unsigned long msg;	/* ptrace_message */
 	enum vpt_resume resume; /* how the tracer last resumed the task */
 
+	bool left_group; /* LISTEN: has been told of the end of a group-stop that others see
+			  * go on */
 	bool want_group; /* a report of the group-stop is owed: attached while it lasted */
 	bool want_sigstop; /* a SIGSTOP stop is owed: ATTACH, or birth under a non-seized one */
 	bool want_trap;	   /* a PTRACE_EVENT_STOP is owed: INTERRUPT, birth when seized */

@@ -189,6 +189,36 @@ static void a_layer_that_continues_ends_the_listening_of_the_others(void **state
 	assert_int_equal(look(task).state, SIM_RUNNING);
 }
 
+/* Or it would listen again, and nobody would wake it. */
+static void an_interrupt_after_that_is_no_group_stop_to_them(void **state)
+{
+	(void)state;
+	two_seized();
+	stop_by(SIGSTOP);
+	expect_stop(outer, task, EVENT_STOP(SIGSTOP));
+	ask_ok(outer, PTRACE_LISTEN, task, 0, 0);
+	expect_stop(inner, task, EVENT_STOP(SIGSTOP));
+	cont(inner, task, 0);
+	expect_stop(outer, task, EVENT_STOP(SIGTRAP));
+	cont(outer, task, 0);
+	interrupt(outer, task);
+	run();
+	expect_stop(outer, task, EVENT_STOP(SIGTRAP));
+	cont(outer, task, 0);
+	/* the one that made it run knows that the group is stopped */
+	interrupt(inner, task);
+	run();
+	expect_stop(inner, task, EVENT_STOP(SIGSTOP));
+	cont(inner, task, 0);
+	/* a new group-stop is one for both */
+	stop_by(SIGSTOP);
+	expect_stop(outer, task, EVENT_STOP(SIGSTOP));
+	interrupt(outer, task);
+	cont(outer, task, 0);
+	run();
+	expect_stop(outer, task, EVENT_STOP(SIGSTOP));
+}
+
 static void a_group_stop_is_reported_once_to_a_layer_that_continues(void **state)
 {
 	(void)state;
@@ -339,6 +369,7 @@ int main(void)
 			an_interrupt_of_a_listening_layer_reports_the_group_stop_to_it_alone),
 		WORLD_TEST(a_kick_of_a_listening_task_is_not_seen),
 		WORLD_TEST(a_layer_that_continues_ends_the_listening_of_the_others),
+		WORLD_TEST(an_interrupt_after_that_is_no_group_stop_to_them),
 		WORLD_TEST(a_group_stop_is_reported_once_to_a_layer_that_continues),
 		WORLD_TEST(a_second_stop_signal_is_a_second_group_stop),
 		WORLD_TEST(listen_needs_a_seized_tracee_in_an_event_stop),
