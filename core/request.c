@@ -205,6 +205,9 @@ static long get_syscall_info(struct vpt_attachment *att, pid_t caller, unsigned 
 		return rc;
 	switch (syscall_info_op(att)) {
 	case PTRACE_SYSCALL_INFO_ENTRY:
+		/* Race: it has been killed, and we have not been told of its next stop. */
+		if (info.op != PTRACE_SYSCALL_INFO_ENTRY)
+			return -ESRCH;
 		full = offsetof(struct ptrace_syscall_info, entry.args) +
 		       sizeof(info.entry.args);
 		break;

@@ -123,6 +123,26 @@ static void an_unknown_request_is_eio(void **state)
 	assert_int_equal(ask(tracer, -1, task, 0, 0), -EIO);
 }
 
+/* The machine is in its next stop already, and says nothing of a call. */
+static void syscall_info_of_a_tracee_that_was_killed_just_now_is_esrch(void **state)
+{
+	(void)state;
+	tracer = new_tracer();
+	task = spawn(&two_calls);
+	seize_and_stop(tracer, task, PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXIT);
+	syscall_on(tracer, task);
+	run();
+	expect_stop(tracer, task, SYSGOOD);
+	assert_true(ask(tracer, 0x420e, task, 88, SIM_DATA) > 0);
+	sim_set_late(sim, true);
+	sim_kill(sim, task, SIGKILL);
+	while (!look(task).unheard)
+		assert_true(sim_step(sim, task));
+	assert_int_equal(ask(tracer, 0x420e, task, 88, SIM_DATA), -ESRCH);
+	run();
+	expect_stop(tracer, task, EVENT(EXIT));
+}
+
 static void a_stop_may_be_examined_before_it_was_collected(void **state)
 {
 	(void)state;
@@ -481,6 +501,7 @@ int main(void)
 		WORLD_TEST(requests_on_a_listening_tracee_are_esrch),
 		WORLD_TEST(requests_are_the_attaching_threads_alone),
 		WORLD_TEST(an_unknown_request_is_eio),
+		WORLD_TEST(syscall_info_of_a_tracee_that_was_killed_just_now_is_esrch),
 		WORLD_TEST(a_stop_may_be_examined_before_it_was_collected),
 		WORLD_TEST(kill_kills_a_running_tracee_too),
 		WORLD_TEST(interrupt_needs_a_seized_tracee),
