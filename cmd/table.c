@@ -27,15 +27,46 @@ char *cell(const char *format, ...)
 	return text;
 }
 
+/* A row is a line, whatever a program's words are: control characters are shown as C writes
+ * them. */
+static char *printable(char *text)
+{
+	static const char names[] = "abtnvfr"; /* from 7 on */
+	size_t size = 0;
+	char *shown = NULL;
+	const unsigned char *c;
+	FILE *out;
+
+	for (c = (unsigned char *)text; *c >= 32 && *c != 127; c++)
+		;
+	if (!*c)
+		return text;
+	out = open_memstream(&shown, &size);
+	if (!out)
+		abort();
+	for (c = (unsigned char *)text; *c; c++)
+		if (*c >= 7 && *c < 14)
+			fprintf(out, "\\%c", names[*c - 7]);
+		else if (*c < 32 || *c == 127)
+			fprintf(out, "\\%03o", *c);
+		else
+			putc(*c, out);
+	fclose(out);
+	free(text);
+	return shown;
+}
+
 void table_add(struct table *table, char **cells)
 {
-	size_t columns = (size_t)table->columns;
+	size_t i, columns = (size_t)table->columns;
 	char **more = realloc(table->cells, sizeof(char *) * columns * (table->rows + 1));
 
 	if (!more)
 		abort();
 	table->cells = more;
-	memcpy(more + columns * table->rows++, cells, sizeof(char *) * columns);
+	for (i = 0; i < columns; i++)
+		more[columns * table->rows + i] = printable(cells[i]);
+	table->rows++;
 }
 
 struct table *table_new(int columns, const char *const *headings)

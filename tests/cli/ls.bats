@@ -25,6 +25,14 @@ load cli
     [ -z "$output" ]
 }
 
+@test "a session is one line, whatever its command is" {
+    own_sessions
+    # shellcheck disable=SC2016 # for the inner shell
+    run -0 vptrace run -- sh -c $'# two\nlines\t\033[1m\n"$0" ls' "$VPTRACE"
+    [ "${#lines[@]}" -eq 2 ]
+    [[ ${lines[1]} == *'# two\nlines\t\033[1m\n"$0" ls'* ]]
+}
+
 @test "the folder is private, and one that is not is not used" {
     own_sessions
     begin_session first
