@@ -47,6 +47,9 @@ static const struct argp argp = {
 	.doc = "List the running sessions.",
 };
 
+enum { MAX_COMMAND = 80 };
+
+/* The words of a command; of a long one, which --json shows whole, the beginning. */
 static char *words(struct json_object *array)
 {
 	char *line = cell("%s", ""), *longer;
@@ -59,7 +62,13 @@ static char *words(struct json_object *array)
 		free(line);
 		line = longer;
 	}
-	return line;
+	if (strlen(line) <= MAX_COMMAND)
+		return line;
+	for (i = MAX_COMMAND; i > 0 && (line[i] & 0xc0) == 0x80;)
+		i--; /* not within a character */
+	longer = cell("%.*s…", (int)i, line);
+	free(line);
+	return longer;
 }
 
 static char *start_time(struct json_object *session)

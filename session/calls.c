@@ -150,22 +150,11 @@ static void stop_call(struct session *session, const struct call *call)
 		call->channel->answer(session, call, rc);
 }
 
-/* Most waits are made where nobody traces anything: nothing has to be known of their callers. */
-static bool is_nobodys_wait(const struct session *session, const struct call *call)
-{
-	return !session->peers && !session->callers && !session->filtered &&
-	       is_wait_call(call);
-}
-
 void session_call(struct session *session, struct call *call)
 {
 	struct peer *peer;
 	int i;
 
-	if (is_nobodys_wait(session, call)) {
-		call->channel->pass(session, call);
-		return;
-	}
 	identify(session, &call->caller);
 	peer = session->peers ? peer_find(session, call->caller.tgid) : NULL;
 	/* int 0x80 looks at the lower halves of the registers only */

@@ -28,9 +28,10 @@ load cli
 @test "a session is one line, whatever its command is" {
     own_sessions
     # shellcheck disable=SC2016 # for the inner shell
-    run -0 vptrace run -- sh -c $'# two\nlines\t\033[1m\n"$0" ls' "$VPTRACE"
+    run -0 vptrace run -- sh -c $'# two\n# lines\t\033[1m\n"$0" ls' "$VPTRACE" "$(printf %99s)"
     [ "${#lines[@]}" -eq 2 ]
-    [[ ${lines[1]} == *'# two\nlines\t\033[1m\n"$0" ls'* ]]
+    [[ ${lines[1]} == *'# two\n# lines\t\033[1m\n"$0" ls'*… ]]
+    [ "${#lines[1]}" -lt 160 ]
 }
 
 @test "the folder is private, and one that is not is not used" {
