@@ -349,6 +349,22 @@ static void release(struct vpt_attachment *att)
 		vpt_task_interrupt(task); /* it would not stop again by itself */
 }
 
+void vpt_recheck_access(struct vpt *vpt, pid_t tid)
+{
+	struct vpt_task *task = vpt_task_find(vpt, tid);
+	struct vpt_attachment *att = task ? TAILQ_FIRST(&task->layers) : NULL;
+
+	while (att) {
+		if (VPT_OP(vpt, may_access, att->tracer_tid, tid) == 0) {
+			att = TAILQ_NEXT(att, layer);
+			continue;
+		}
+		release(att); /* after which much may have changed */
+		task = vpt_task_find(vpt, tid);
+		att = task ? TAILQ_FIRST(&task->layers) : NULL;
+	}
+}
+
 static bool is_of(const struct vpt_attachment *att, pid_t tid, bool others)
 {
 	return !tid || (att->tracer_tid == tid) != others;

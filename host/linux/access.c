@@ -85,6 +85,27 @@ static bool same_ids(const unsigned caller, const unsigned target[4])
 	return caller == target[1] && caller == target[2] && caller == target[0];
 }
 
+/* By whose rights the kernel goes when the task executes a privileged program was settled when
+ * it was seized. */
+static void note_weak_tracer(struct linux_host *host, pid_t target)
+{
+	struct linux_task *task;
+
+	HASH_FIND_INT(host->tasks, &target, task);
+	if (task && task->strong)
+		task->outranked = true;
+}
+
+/* Has the program that the task executes more rights than its user? */
+bool linux_has_gained(pid_t tid)
+{
+	struct proc_status status;
+
+	return proc_status(tid, &status) || status.uid[1] != status.uid[0] ||
+	       status.gid[1] != status.gid[0] ||
+	       (status.uid[1] != 0 && status.cap_permitted);
+}
+
 int linux_may_access(void *arg, pid_t caller_tid, pid_t target_tid)
 {
 	struct linux_host *host = arg;
@@ -110,6 +131,8 @@ int linux_may_access(void *arg, pid_t caller_tid, pid_t target_tid)
 	 * and knows of PR_SET_PTRACER. */
 	if (!host->privileged)
 		return 0;
+	if (!capable)
+		note_weak_tracer(host, target_tid);
 	return yama_allows(host, &caller, target_tid, capable) ? 0 : -EPERM;
 }
 
@@ -134,20 +157,38 @@ static int seize(pid_t tid, unsigned long options)
 	return ptrace(PTRACE_SEIZE, tid, 0, options) ? -errno : 0;
 }
 
+/* With our own rights. */
+static int seize_strongly(struct linux_host *host, pid_t tid, unsigned long options,
+			  bool outranked)
+{
+	int rc = seize(tid, options);
+	struct linux_task *task = rc ? NULL : linux_task_get(host, tid);
+
+	if (task) {
+		task->strong = host->privileged;
+		task->outranked = host->privileged && outranked;
+	}
+	return rc;
+}
+
 /* Seize a task with the rights of `by`, which are what the kernel goes by from then on
  * (ptracer_capable()): a tracer that lacks CAP_SYS_PTRACE must not see its tracee become a
  * privileged program. Only our real ids change, so nobody gains power over us meanwhile.
- * Under Yama, to whom we are no relative, it cannot be done. */
+ * Under Yama, to whom we are no relative, it cannot be done; then, and if a stronger tracer was
+ * there before, a weak one loses a tracee that becomes privileged (linux_has_gained()). */
 int linux_seize_as(struct linux_host *host, pid_t tid, unsigned long options, pid_t by)
 {
 	struct proc_status caller;
+	bool weak;
 	int rc;
 
-	if (!host->privileged || host->yama_scope || proc_status(by, &caller) ||
-	    has_cap(caller.cap_effective, CAP_SYS_PTRACE))
+	if (!host->privileged || proc_status(by, &caller))
 		return seize(tid, options);
+	weak = !has_cap(caller.cap_effective, CAP_SYS_PTRACE);
+	if (!weak || host->yama_scope)
+		return seize_strongly(host, tid, options, weak);
 	if (syscall(SYS_setresgid, caller.gid[0], -1, -1))
-		return seize(tid, options); /* we are not so privileged */
+		return seize_strongly(host, tid, options, weak); /* not so privileged */
 	rc = syscall(SYS_setresuid, caller.uid[0], -1, -1) ? -errno : 0;
 	if (!rc)
 		rc = keep_capability(false);

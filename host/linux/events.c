@@ -97,8 +97,15 @@ static void handle_exec(struct linux_host *host, pid_t tid)
 		return;
 	linux_guard_renamed(host, former, tid);
 	HASH_FIND_INT(host->tasks, &former, task);
-	if (task)
+	if (task) {
+		struct linux_task *renamed = linux_task_get(host, tid);
+
+		if (renamed) {
+			renamed->strong = task->strong;
+			renamed->outranked = task->outranked;
+		}
 		linux_task_forget(host, task);
+	}
 	host->client->renamed(host->arg, former, tid);
 }
 
@@ -120,6 +127,27 @@ static bool is_birth(int event)
 {
 	return event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
 	       event == PTRACE_EVENT_CLONE;
+}
+
+/* A program with more rights than the user's: see linux_seize_as(). */
+static void drop_weak_tracers(struct linux_host *host, pid_t tid)
+{
+	struct linux_task *task;
+
+	HASH_FIND_INT(host->tasks, &tid, task);
+	if (task && task->outranked && linux_has_gained(tid))
+		vpt_recheck_access(host->vpt, tid);
+}
+
+static void handle_birth(struct linux_host *host, const struct linux_task *parent,
+			 pid_t tid)
+{
+	struct linux_task *child = linux_task_get(host, tid); /* as in op_seize() */
+
+	if (!child)
+		return;
+	child->strong = parent->strong;
+	child->outranked = parent->outranked;
 }
 
 static void handle_stop(struct linux_host *host, const siginfo_t *wait,
@@ -157,12 +185,14 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 		task->syscall_info_size = 0;
 	task->exit_shown = stop.kind == VPT_STOP_SYSCALL_EXIT;
 	if (stop.kind == VPT_STOP_EVENT && is_birth(stop.event)) {
-		linux_task_get(host, (pid_t)stop.msg); /* as in op_seize() */
+		handle_birth(host, task, (pid_t)stop.msg);
 		host->client->born(host->arg, wait->si_pid, (pid_t)stop.msg);
 	}
 	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC)
 		linux_memory_forget(host, wait->si_pid);
 	vpt_machine_stopped(host->vpt, wait->si_pid, &stop, tag);
+	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC)
+		drop_weak_tracers(host, wait->si_pid);
 }
 
 static int exit_status(const siginfo_t *wait)

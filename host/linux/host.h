@@ -77,6 +77,8 @@ struct linux_task {
 	bool dismissed;	  /* guarded until its next stop */
 	bool exit_shown;  /* its last stop was the exit of a system call */
 	bool interrupted; /* told to stop, and has not yet */
+	bool strong; /* seized with our own rights, by which the kernel goes at exec … */
+	bool outranked; /* … though it has a tracer that lacks CAP_SYS_PTRACE */
 	/* COMING: on its way to its wait's entry; IN: sleeps in pause() instead of it */
 	enum { PARK_NONE, PARK_COMING, PARK_IN } park;
 	enum linux_park_stop park_stop; /* its last stop */
@@ -199,6 +201,7 @@ void linux_pidns_fini(struct linux_host *host);
 /* access.c */
 int linux_may_access(void *host, pid_t caller, pid_t target);
 int linux_seize_as(struct linux_host *host, pid_t tid, unsigned long options, pid_t by);
+bool linux_has_gained(pid_t tid);
 bool linux_seccomp_privileged(void *host, pid_t caller);
 
 /* proc.c: reading /proc */

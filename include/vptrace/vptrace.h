@@ -97,6 +97,10 @@ void vpt_tracer_exited(struct vpt *vpt, pid_t tgid, pid_t tid);
  * threads have died, which need not be told, and its number is `tgid` from now on. It keeps
  * its tracees (de_thread() in the kernel's fs/exec.c). */
 void vpt_tracer_execed(struct vpt *vpt, pid_t tgid, pid_t former);
+/** A task has executed a program with more privileges than some of its tracers: those that may
+ * not trace it any more let go of it, as if they had died. The kernel has the program do without
+ * the privileges instead (ptracer_capable()), but a host may not be able to. */
+void vpt_recheck_access(struct vpt *vpt, pid_t tid);
 /** No thread of the group `tgid` is in a wait of the host's own any more: the answer to
  * vpt_host_ops.parent_waits. */
 void vpt_parent_left(struct vpt *vpt, pid_t tgid);

@@ -245,3 +245,21 @@ comes late: 10 entries, 10 exits, 0 out of turn, end 0x700
 comes late: 16
 END
 }
+
+@test "a tracer loses a program that has more rights than it" {
+    [ "$(id -u)" -eq 0 ] || skip "needs root, to make a program of another user's"
+    as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    cp /usr/bin/id id
+    chmod 755 "$BATS_TEST_TMPDIR"
+    chmod 4755 id
+    mkdir -m 777 weak
+    [ "$("${as_nobody[@]}" ./id -u)" -eq 0 ] || skip "no set-user-ID programs on this file system"
+    # alone it gains nothing, as on the bare kernel
+    [ "$(vp "${as_nobody[@]}" strace -o weak/alone ./id -u)" -eq 65534 ]
+    grep -q '^geteuid() *= 65534' weak/alone
+    # root's strace has the kernel give it the rights
+    [ "$(vp strace -f -q -o strong "${as_nobody[@]}" strace -o weak/beside ./id -u)" -eq 0 ]
+    grep -q 'geteuid() *= 0' strong
+    [ "$(grep -c '^execve' weak/beside)" -eq 1 ]
+    ! grep -q '^geteuid' weak/beside
+}

@@ -462,6 +462,25 @@ static void a_detached_task_can_be_attached_again(void **state)
 }
 
 /* tkill by debuggers: a stop of the sender's own, that no other one can swallow */
+static void a_tracer_that_may_not_trace_the_task_any_more_lets_go(void **state)
+{
+	pid_t weak = new_tracer(), strong = new_tracer(), task = spawn(&spins);
+
+	(void)state;
+	sim_set_uid(sim, weak, 1000);
+	sim_set_uid(sim, task, 1000);
+	attach_and_stop(weak, task);
+	attach_and_stop(strong, task);
+	vpt_recheck_access(vpt, task);
+	registers(weak, task);
+	sim_set_uid(sim, task, 0);
+	vpt_recheck_access(vpt, task);
+	check_core();
+	assert_int_equal(ask(weak, PTRACE_CONT, task, 0, 0), -ESRCH);
+	registers(strong, task);
+	vpt_recheck_access(vpt, weak); /* nobody's tracee: nothing happens */
+}
+
 static void sigstop_of_a_tracer_for_a_thread_is_its_own(void **state)
 {
 	pid_t outer = new_tracer(), inner = new_tracer(), task = spawn(&spins);
@@ -528,6 +547,7 @@ int main(void)
 		WORLD_TEST(detach_from_a_group_stop_leaves_the_task_stopped),
 		WORLD_TEST(detach_while_the_journey_is_elsewhere_does_not_disturb_it),
 		WORLD_TEST(a_detached_task_can_be_attached_again),
+		WORLD_TEST(a_tracer_that_may_not_trace_the_task_any_more_lets_go),
 		WORLD_TEST(sigstop_of_a_tracer_for_a_thread_is_its_own),
 	};
 
