@@ -213,6 +213,11 @@ bool lost_repair(struct session *session, pid_t tid);
 /* late.c */
 bool late_answer(struct session *session, pid_t tid);
 
+/* answers.c */
+void wait_deliver(struct session *session, const struct call *call,
+		  const struct vpt_wait *wait, const struct vpt_wait_result *result);
+void wait_answer_nothing(struct session *session, const struct call *call);
+
 /* waits.c */
 void waits_answer_if_news(struct session *session, const struct call *call,
 			  struct peer *peer);

@@ -46,126 +46,6 @@ int64_t time_ms(void)
 	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* ---- answering ---- */
-
-static int put(struct session *session, const struct call *call, unsigned long addr,
-	       const void *buf, size_t len)
-{
-	if (!addr)
-		return 0;
-	return linux_host_ops.copy_to_user(&session->host, call->caller.tid, addr, buf,
-					   len);
-}
-
-/* compat_sys_waitid() */
-static int put_siginfo32(struct session *session, const struct call *call,
-			 unsigned long addr, const siginfo_t *info)
-{
-	const int32_t fields[] = {
-		info->si_signo, info->si_errno,	   info->si_code,
-		info->si_pid,	(int)info->si_uid, info->si_status,
-	};
-
-	return put(session, call, addr, fields, sizeof(fields));
-}
-
-/* waitid writes the fields of siginfo that it has, and leaves the others alone. */
-static int put_siginfo(struct session *session, const struct call *call,
-		       unsigned long addr, const siginfo_t *info)
-{
-	size_t pid = offsetof(siginfo_t, si_pid);
-	size_t end = offsetof(siginfo_t, si_status) + sizeof(info->si_status);
-
-	if (!addr)
-		return 0;
-	if (call->caller.compat)
-		return put_siginfo32(session, call, addr, info);
-	if (put(session, call, addr, info, offsetof(siginfo_t, si_code) + sizeof(int)))
-		return -EFAULT;
-	return put(session, call, addr + pid, (const char *)info + pid, end - pid);
-}
-
-/* wait4 with both a status and a rusage is what strace does at every stop. */
-static int put_status_and_rusage(const struct call *call, const struct wait_outputs *out,
-				 const int *status, const void *ru, size_t size)
-{
-	struct iovec local[2] = { { (void *)status, sizeof(*status) },
-				  { (void *)ru, size } };
-	struct iovec remote[2] = { { (void *)out->status, sizeof(*status) },
-				   { (void *)out->rusage, size } };
-	ssize_t all = (ssize_t)(sizeof(*status) + size);
-
-	return process_vm_writev(call->caller.tid, local, 2, remote, 2, 0) == all
-		       ? 0
-		       : -EFAULT;
-}
-
-static long store_result(struct session *session, const struct call *call,
-			 const struct wait_outputs *out,
-			 const struct vpt_wait_result *result)
-{
-	struct rusage ru;
-	size_t size = sizeof(ru);
-
-	if (out->rusage) {
-		linux_host_ops.rusage(&session->host, result->pid, &ru);
-		if (call->caller.compat) {
-			rusage_to_32(&ru, &ru);
-			size = RUSAGE32_SIZE;
-		}
-		if (out->status)
-			return put_status_and_rusage(call, out, &result->status, &ru,
-						     size)
-				       ? -EFAULT
-				       : result->nr;
-		if (put(session, call, out->rusage, &ru, size))
-			return -EFAULT;
-	}
-	if (out->waitid)
-		return put_siginfo(session, call, out->info, &result->info);
-	if (put(session, call, out->status, &result->status, sizeof(result->status)))
-		return -EFAULT;
-	return result->nr;
-}
-
-/* Answer with a status. The status is consumed only if the answer has reached the caller: an
- * interrupted call leaves it for the next wait. */
-static void deliver(struct session *session, const struct call *call,
-		    const struct vpt_wait *wait, const struct vpt_wait_result *result)
-{
-	struct vpt_wait again;
-	struct wait_outputs out;
-	long value;
-
-	decode_wait(session, call, &again, &out);
-	value = store_result(session, call, &out, result);
-	if (call->channel->answer(session, call, value))
-		return;
-	log_wait(session, call, value, result->status);
-	if (call->caller.tid == call->caller.tgid)
-		sigchld_collected(session, peer_find(session, call->caller.tgid));
-	if (!(wait->options & WNOWAIT))
-		vpt_wait_commit(session->host.vpt, result);
-}
-
-/* Nothing to report, and the caller does not want to wait for it. */
-static void answer_nothing(struct session *session, const struct call *call)
-{
-	struct vpt_wait wait;
-	struct wait_outputs out;
-	siginfo_t none;
-	long value = 0;
-
-	decode_wait(session, call, &wait, &out);
-	memset(&none, 0, sizeof(none));
-	if (out.waitid && put_siginfo(session, call, out.info, &none))
-		value = -EFAULT;
-	else if (out.nonblocking_pidfd)
-		value = -EAGAIN;
-	if (call->channel->answer(session, call, value) == 0)
-		log_wait(session, call, value, 0);
-}
-
 /* ---- real children ---- */
 
 struct child_probe {
@@ -384,7 +264,7 @@ void wait_call(struct session *session, const struct call *call)
 	}
 	switch (ask(session, call, &wait, &result)) {
 	case VPT_WAIT_REPORT:
-		deliver(session, call, &wait, &result);
+		wait_deliver(session, call, &wait, &result);
 		break;
 	case VPT_WAIT_HOST:
 		pass_to_kernel(session, call, peer, &wait);
@@ -400,7 +280,7 @@ void wait_call(struct session *session, const struct call *call)
 		else if (has_candidate(session, peer, &wait, false, &threaded))
 			pass_to_kernel(session, call, peer, &wait);
 		else
-			answer_nothing(session, call);
+			wait_answer_nothing(session, call);
 		break;
 	}
 }
@@ -417,7 +297,7 @@ void waits_answer_if_news(struct session *session, const struct call *call,
 	    ask(session, call, &wait, &result) != VPT_WAIT_REPORT)
 		return;
 	waits_forget_thread(session, call->caller.tid, peer);
-	deliver(session, call, &wait, &result);
+	wait_deliver(session, call, &wait, &result);
 }
 
 /* Look at a held wait again. */
@@ -437,7 +317,7 @@ static void retry(struct session *session, struct held_wait *held)
 	case VPT_WAIT_REPORT:
 		/* the thread may have been gone for long, and its number be another's */
 		if (held->call.channel->alive(session, &held->call))
-			deliver(session, &held->call, &held->wait, &result);
+			wait_deliver(session, &held->call, &held->wait, &result);
 		waits_drop(session, held);
 		break;
 	case VPT_WAIT_HOST:
