@@ -54,7 +54,7 @@ bool lost_repair(struct session *session, pid_t tid)
 	if (!known)
 		return false;
 	if (!known->lost) /* interrupted before it arrived here? */
-		return peer_find(session, known->tgid) && linux_restart_ptrace(tid);
+		return peer_find(session, known->tgid) && linux_restart_call(tid);
 	rax = ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user_regs_struct, rax), 0);
 	orig_rax = ptrace(PTRACE_PEEKUSER, tid,
 			  offsetof(struct user_regs_struct, orig_rax), 0);

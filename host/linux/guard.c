@@ -5,8 +5,9 @@
  * Signals do not interrupt ptrace(2), but they do interrupt a seccomp notification that has
  * not been received yet. The call then begins anew, or, if the signal's handler was installed
  * without SA_RESTART, fails with EINTR. Only a tracer of the caller's can change that, so a
- * tracer's thread is seized: at each signal it stops for us, and if its call was ptrace, we
- * have it begin anew in any case. Nothing else of it is looked at.
+ * tracer's thread is seized: at each signal it stops for us, and if its call was ptrace, or
+ * another one that is reported and never interrupted, we have it begin anew in any case.
+ * Nothing else of it is looked at.
  *
  * A guarded thread is unknown to the tracing system. It is seized all the time, so kicks and
  * parking (kick.c, park.c) use that. When somebody attaches to it, the guard leaves.
@@ -91,15 +92,49 @@ bool linux_guard_leave(struct linux_host *host, pid_t tid)
 	return true;
 }
 
-/* A stopped thread whose ptrace call a signal has interrupted: the call begins anew, whatever
- * the signal's handler is like. True if it was so. */
-bool linux_restart_ptrace(pid_t tid)
+/* The calls that our filter reports and that in the kernel no signal interrupts. */
+static bool is_uninterruptible(const struct user_regs_struct *regs)
+{
+	static const unsigned long native[] = {
+		SYS_ptrace,
+		SYS_tkill,
+		SYS_tgkill,
+		SYS_prctl,
+		SYS_seccomp,
+		SYS_pread64,
+		SYS_pwrite64,
+		SYS_process_vm_readv,
+		SYS_process_vm_writev,
+	};
+	static const unsigned long i386[] = {
+		I386_PTRACE,
+		I386_TKILL,
+		I386_TGKILL,
+		I386_PRCTL,
+		I386_SECCOMP,
+		I386_PREAD64,
+		I386_PWRITE64,
+		I386_PROCESS_VM_READV,
+		I386_PROCESS_VM_WRITEV,
+	};
+	const unsigned long *calls = regs->cs == CS_32BIT ? i386 : native;
+	size_t i;
+
+	for (i = 0; i < sizeof(native) / sizeof(*native); i++)
+		if (regs->orig_rax == calls[i])
+			return true;
+	return false;
+}
+
+/* A stopped thread whose call a signal has interrupted before it was received, though it is one
+ * that no signal interrupts: the call begins anew, whatever the signal's handler is like. True
+ * if it was so. */
+bool linux_restart_call(pid_t tid)
 {
 	struct user_regs_struct regs;
 
 	if (ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0) != -KERNEL_ERESTARTSYS ||
-	    ptrace(PTRACE_GETREGS, tid, 0, &regs) ||
-	    (long)regs.orig_rax != (regs.cs == CS_32BIT ? I386_PTRACE : SYS_ptrace))
+	    ptrace(PTRACE_GETREGS, tid, 0, &regs) || !is_uninterruptible(&regs))
 		return false;
 	return ptrace(PTRACE_POKEUSER, tid, REG(rax), (long)-KERNEL_ERESTARTNOINTR) == 0;
 }
@@ -112,7 +147,7 @@ static int heed_signal(pid_t tid, int sig)
 	if (sig == SIGCHLD && !ptrace(PTRACE_GETSIGINFO, tid, 0, &info) &&
 	    unmark_sigchld(&info))
 		ptrace(PTRACE_SETSIGINFO, tid, 0, &info);
-	linux_restart_ptrace(tid);
+	linux_restart_call(tid);
 	return sig;
 }
 

@@ -167,7 +167,7 @@ bool linux_is_guarded(struct linux_host *host, pid_t tid);
 void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int code);
 void linux_guard_renamed(struct linux_host *host, pid_t former, pid_t tid);
 int linux_guard_finish(struct linux_host *host, struct linux_task *task);
-bool linux_restart_ptrace(pid_t tid);
+bool linux_restart_call(pid_t tid);
 
 /* park.c */
 int linux_park(struct linux_host *host, pid_t tid, const struct linux_wait_call *call);

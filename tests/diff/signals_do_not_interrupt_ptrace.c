@@ -1,10 +1,12 @@
-/* No request fails with EINTR, nor is it carried out twice, though signals with a handler that
- * does not restart calls come at any time. */
+/* No request fails with EINTR, nor is it carried out twice, and no other way to the tracee's
+ * memory does, though signals with a handler that does not restart calls come at any time. */
 #include "scenario.h"
 
 enum { SIGNALS = 30 };
 
 static volatile sig_atomic_t caught;
+static int memory;
+static char word[8];
 
 static void handler(int sig)
 {
@@ -32,6 +34,17 @@ static void make_requests(pid_t tracee)
 	must(WIFSTOPPED(status) && WSTOPSIG(status) == (SIGTRAP | 0x80));
 }
 
+static void read_and_write(pid_t tracee)
+{
+	char bytes[sizeof(word)];
+	struct iovec here = { bytes, sizeof(bytes) }, there = { word, sizeof(word) };
+
+	must(process_vm_readv(tracee, &here, 1, &there, 1, 0) == sizeof(bytes));
+	must(process_vm_writev(tracee, &here, 1, &there, 1, 0) == sizeof(bytes));
+	must(pread(memory, bytes, 1, (off_t)(unsigned long)word) == 1);
+	must(pwrite(memory, bytes, 1, (off_t)(unsigned long)word) == 1);
+}
+
 static void storm(pid_t tracer)
 {
 	unsigned random = 1;
@@ -52,18 +65,24 @@ SCENARIO
 {
 	struct sigaction interrupting = { .sa_handler = handler };
 	pid_t tracer = getpid(), tracee, sender;
+	char path[32];
 	int i;
 
 	sigaction(SIGUSR2, &interrupting, NULL);
 	tracee = start_traced(call_forever);
 	DO(PTRACE_SETOPTIONS, tracee, 0, PTRACE_O_TRACESYSGOOD);
+	snprintf(path, sizeof(path), "/proc/%d/mem", tracee);
+	memory = open(path, O_RDWR);
+	must(memory >= 0);
 	sender = fork_as("sender");
 	if (sender == 0)
 		storm(tracer);
 	for (i = 0; i < SIGNALS; i++) {
 		atomic_store(&shared->word[0], i + 1);
-		while (caught == i)
+		while (caught == i) {
 			make_requests(tracee);
+			read_and_write(tracee);
+		}
 	}
 	say("%d signals, and no request was interrupted", (int)caught);
 	show_wait(sender, 0);
