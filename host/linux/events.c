@@ -309,19 +309,30 @@ static void take_stop(struct linux_host *host, pid_t tid)
 		handle_stop(host, &info, &ru);
 }
 
-/* All that has happened to any task. An exit is looked at without reaping. */
+/* Tell of its death, if it has died; without reaping. */
+static void take_exit(struct linux_host *host, pid_t tid)
+{
+	struct linux_task *task;
+	struct rusage ru;
+	siginfo_t info;
+
+	HASH_FIND_INT(host->tasks, &tid, task);
+	if (!(task && task->zombie) &&
+	    raw_waitid(P_PID, tid, &info, WEXITED | WNOWAIT, &ru) == 0 && info.si_pid &&
+	    !is_stop(&info))
+		handle_exit(host, &info, &ru);
+}
+
+/* All that has happened to any task. */
 static void look_at_all(struct linux_host *host)
 {
-	struct rusage ru;
 	siginfo_t info;
 
 	while (next_event(host, &info))
 		if (is_stop(&info))
 			take_stop(host, info.si_pid);
-		else if (raw_waitid(P_PID, info.si_pid, &info, WEXITED | WNOWAIT, &ru) ==
-				 0 &&
-			 info.si_pid && !is_stop(&info))
-			handle_exit(host, &info, &ru);
+		else
+			take_exit(host, info.si_pid);
 }
 
 int64_t linux_now_ns(void)
@@ -332,10 +343,11 @@ int64_t linux_now_ns(void)
 	return ts.tv_sec * 1000000000ll + ts.tv_nsec;
 }
 
-/* Tell the tracing system what has happened. SIGCHLD names a task; what came while it was
- * pending is found by looking at all, which the kernel makes cost the more the more tasks there
- * are: with many, that has to wait until it does not slow down the others. */
-void linux_host_poll(struct linux_host *host, pid_t hint)
+/* Tell the tracing system what has happened. SIGCHLD names a task, and says by its si_code what
+ * it has done (0: there was no signal). What came while it was pending is found by looking at
+ * all, which the kernel makes cost the more the more tasks there are: with many, that has to
+ * wait until it does not slow down the others. */
+void linux_host_poll(struct linux_host *host, pid_t tid, int code)
 {
 	bool few = HASH_COUNT(host->tasks) <= FEW_TASKS;
 	int64_t begin = few ? 0 : linux_now_ns();
@@ -343,8 +355,10 @@ void linux_host_poll(struct linux_host *host, pid_t hint)
 	if (host->early.info.si_pid)
 		handle_stop(host, &host->early.info, &host->early.ru);
 	host->early.info.si_pid = 0;
-	if (hint)
-		take_stop(host, hint);
+	if (code == CLD_TRAPPED || code == CLD_STOPPED)
+		take_stop(host, tid);
+	else if (tid)
+		take_exit(host, tid);
 	if (!few && !host->stop_due && begin < host->look_at) {
 		host->look_due = true;
 		return;

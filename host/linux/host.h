@@ -146,7 +146,7 @@ long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,
 			  uint32_t data, void *buffer, size_t size);
 
 /* events.c */
-void linux_host_poll(struct linux_host *host, pid_t hint);
+void linux_host_poll(struct linux_host *host, pid_t tid, int code);
 int64_t linux_now_ns(void);
 bool linux_continued(void *host, pid_t tid, bool collect);
 bool linux_is_unborn(struct linux_host *host, pid_t tid);
