@@ -736,15 +736,16 @@ static bool note_restart(struct vpt_task *task)
 	return true;
 }
 
-/* An interrupt of ours ends a system call early; the call then begins again. No tracer asked
- * for that at this point of the call, so none is shown the exit (but see raise_trap()), nor
- * the second entry. True if the stop has been dealt with. */
+/* An interrupt of ours, or the machine itself, ends a system call early; the call then begins
+ * again. No tracer asked for that at this point of the call, so none is shown the exit (but
+ * see raise_trap()), nor the second entry. True if the stop has been dealt with. */
 static bool hide_restart(struct vpt_task *task, const struct vpt_machine_stop *stop,
 			 bool ours)
 {
 	struct vpt_attachment *att;
 
-	if (stop->kind == VPT_STOP_SYSCALL_EXIT && ours && note_restart(task)) {
+	if (stop->kind == VPT_STOP_SYSCALL_EXIT && (ours || stop->unseen) &&
+	    note_restart(task)) {
 		task->hidden_exit = true;
 		return true;
 	}

@@ -37,8 +37,10 @@ struct held_id {
 struct ledger {
 	_Atomic uint64_t last[MAX_LISTENERS]; /* id received last, for each listener */
 	struct held_id held[LEDGER_SLOTS];
-	/* threads in pause() instead of a wait: PARKED(tid, number of the call), or 0 */
+	/* threads in pause() instead of a wait: PARKED(tid, number of the call), or 0; or, with
+	 * NO_CALL, those that make a call with signals blocked: their own mask */
 	_Atomic uint64_t parked[LEDGER_PARKED];
+	_Atomic uint64_t mask[LEDGER_PARKED];
 	/* Used by the supervisor alone: */
 	int nfree;
 	int free[LEDGER_SLOTS];
@@ -47,6 +49,8 @@ struct ledger {
 };
 
 #define PARKED(tid, nr) ((uint64_t)(tid) << 32 | (uint32_t)(nr))
+
+enum { NO_CALL = -1 };
 
 int ledger_create(struct session *session)
 {
@@ -96,20 +100,34 @@ void ledger_release(struct session *session, int slot)
 	ledger->free[ledger->nfree++] = slot;
 }
 
-/* Write down a thread that is about to be parked, so that the keeper can have it go on with
- * its wait. The number of the note, or -1 if there is no room. */
-int ledger_park(void *arg, pid_t tid, int nr)
+static int note_thread(struct ledger *ledger, pid_t tid, int nr, uint64_t mask)
 {
-	struct session *session = arg;
-	struct ledger *ledger = session->ledger;
 	int slot;
 
 	if (!ledger->nfree_parked)
 		return -1;
 	slot = ledger->free_parked[--ledger->nfree_parked];
+	atomic_store_explicit(&ledger->mask[slot], mask, memory_order_relaxed);
 	atomic_store_explicit(&ledger->parked[slot], PARKED(tid, nr),
 			      memory_order_release);
 	return slot;
+}
+
+/* Write down a thread that is about to be parked, so that the keeper can have it go on with
+ * its wait. The number of the note, or -1 if there is no room. */
+int ledger_park(void *arg, pid_t tid, int nr)
+{
+	struct session *session = arg;
+
+	return note_thread(session->ledger, tid, nr, 0);
+}
+
+/* Write down the mask of a thread that will have signals blocked for a moment, likewise. */
+int ledger_mask(void *arg, pid_t tid, uint64_t mask)
+{
+	struct session *session = arg;
+
+	return note_thread(session->ledger, tid, NO_CALL, mask);
 }
 
 void ledger_unpark(void *arg, int slot)
@@ -158,8 +176,8 @@ static void release_pending(const struct keeper *keeper)
 				      atomic_load(&ledger->last[slot]) + (uint64_t)i);
 }
 
-/* Have a parked thread go on with its wait. */
-static void unpark(pid_t tid, int nr)
+/* Have a parked thread go on with its wait, or give it its mask back. */
+static void unpark(pid_t tid, int nr, uint64_t mask)
 {
 	int status, sig = 0;
 
@@ -168,7 +186,10 @@ static void unpark(pid_t tid, int nr)
 	ptrace(PTRACE_INTERRUPT, tid, 0, 0);
 	if (waitpid(tid, &status, __WALL) != tid || !WIFSTOPPED(status))
 		return;
-	linux_unpark_regs(tid, nr);
+	if (nr == NO_CALL)
+		ptrace(PTRACE_SETSIGMASK, tid, sizeof(mask), &mask);
+	else
+		linux_unpark_regs(tid, nr);
 	if (status >> 16 == 0) /* a signal came first */
 		sig = WSTOPSIG(status);
 	ptrace(PTRACE_DETACH, tid, 0, (long)sig);
@@ -186,7 +207,8 @@ static void unpark_all(int supervisor, struct ledger *ledger)
 		uint64_t parked = atomic_load(&ledger->parked[i]);
 
 		if (parked)
-			unpark((pid_t)(parked >> 32), (int)(uint32_t)parked);
+			unpark((pid_t)(parked >> 32), (int)(uint32_t)parked,
+			       atomic_load(&ledger->mask[i]));
 	}
 }
 

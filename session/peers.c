@@ -357,6 +357,7 @@ const struct linux_host_client session_client = {
 	.may_be_traced = may_be_traced,
 	.stopped = on_stopped,
 	.parked = ledger_park,
+	.masked = ledger_mask,
 	.unparked = ledger_unpark,
 	.interrupted = waits_interrupted,
 	.parent_waits = waits_parent_waits,

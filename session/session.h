@@ -274,6 +274,7 @@ void ledger_received(struct session *session, const struct call *call);
 int ledger_hold(struct session *session, const struct call *call);
 void ledger_release(struct session *session, int slot);
 int ledger_park(void *session, pid_t tid, int nr);
+int ledger_mask(void *session, pid_t tid, uint64_t mask);
 void ledger_unpark(void *session, int slot);
 int keeper_start(struct session *session);
 int keeper_add(struct session *session, const struct listener *listener);

@@ -137,6 +137,7 @@ static void learn_patience(struct peer *peer)
 static void pass_to_kernel(struct session *session, const struct call *call,
 			   struct peer *peer, const struct vpt_wait *wait)
 {
+	linux_again_arrived(&session->host, call->caller.tid);
 	call->channel->pass(session, call);
 	waits_add_real(peer, call->caller.tid, wait->options & WNOHANG, false);
 }
@@ -164,7 +165,9 @@ static void hold(struct session *session, const struct call *call, struct peer *
 	struct held_wait *held;
 
 	/* Race: the thread was told to stop before its call arrived. */
-	if (session->killable && linux_is_interrupted(&session->host, call->caller.tid)) {
+	if (linux_again_arrived(&session->host, call->caller.tid) ||
+	    (session->killable &&
+	     linux_is_interrupted(&session->host, call->caller.tid))) {
 		call->channel->answer(session, call, -ERESTARTSYS);
 		return;
 	}
@@ -259,6 +262,7 @@ void wait_call(struct session *session, const struct call *call)
 	bool threaded;
 
 	if (!peer || decode_wait(session, call, &wait, &out) == DECODED_NOT_OURS) {
+		linux_again_arrived(&session->host, call->caller.tid);
 		call->channel->pass(session, call);
 		return;
 	}

@@ -183,6 +183,10 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 	     (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown)) &&
 	    host->client->stopped(host->arg, wait->si_pid))
 		task->syscall_info_size = 0;
+	stop.unseen = stop.kind == VPT_STOP_SYSCALL_EXIT && task->again == AGAIN_NONE &&
+		      linux_again(task);
+	if (task->again == AGAIN_BEGUN && stop.kind != VPT_STOP_SYSCALL_ENTRY)
+		linux_again_over(host, task);
 	task->exit_shown = stop.kind == VPT_STOP_SYSCALL_EXIT;
 	if (stop.kind == VPT_STOP_EVENT && is_birth(stop.event)) {
 		handle_birth(host, task, (pid_t)stop.msg);

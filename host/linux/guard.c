@@ -93,7 +93,7 @@ bool linux_guard_leave(struct linux_host *host, pid_t tid)
 }
 
 /* The calls that our filter reports and that in the kernel no signal interrupts. */
-static bool is_uninterruptible(const struct user_regs_struct *regs)
+bool linux_is_uninterruptible(const struct user_regs_struct *regs)
 {
 	static const unsigned long native[] = {
 		SYS_ptrace,
@@ -134,7 +134,7 @@ bool linux_restart_call(pid_t tid)
 	struct user_regs_struct regs;
 
 	if (ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0) != -KERNEL_ERESTARTSYS ||
-	    ptrace(PTRACE_GETREGS, tid, 0, &regs) || !is_uninterruptible(&regs))
+	    ptrace(PTRACE_GETREGS, tid, 0, &regs) || !linux_is_uninterruptible(&regs))
 		return false;
 	return ptrace(PTRACE_POKEUSER, tid, REG(rax), (long)-KERNEL_ERESTARTNOINTR) == 0;
 }

@@ -8,6 +8,7 @@
 
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/user.h>
 #include <uthash.h>
 #include <vptrace/vptrace.h>
 
@@ -26,9 +27,11 @@ struct linux_host_client {
 	void (*born)(void *arg, pid_t parent, pid_t child);
 	void (*renamed)(void *arg, pid_t former, pid_t tid);
 	void (*died)(void *arg, pid_t tid);
-	/* A thread will be parked in pause() instead of this wait (write that down; the number
-	 * of the note, or -1: don't park it), and is so no more. */
+	/* A thread will be parked in pause() instead of this wait, or have other signals blocked
+	 * than those of this mask (write that down; the number of the note, or -1: don't do
+	 * it), and is so no more. */
 	int (*parked)(void *arg, pid_t tid, int nr);
+	int (*masked)(void *arg, pid_t tid, uint64_t mask);
 	void (*unparked)(void *arg, int slot);
 	/* Is a thread of this tracer in a wait of the kernel's? It is to be kicked out of it;
 	 * vpt_parent_left() then. */
@@ -85,7 +88,12 @@ struct linux_task {
 	bool at_our_entry;		/* stops at the next entry for park.c only */
 	int park_slot;			/* what client->parked said */
 	struct linux_wait_call call;
-	bool zombie; /* has died, and is kept until its tracers have reaped it */
+	/* makes a call again, unseen: DUE when it is resumed, BEGUN until its next stop but the
+	 * call's entry; meanwhile these signals are blocked beside those of its mask */
+	enum { AGAIN_NONE, AGAIN_DUE, AGAIN_BEGUN } again;
+	uint64_t again_blocks, again_mask;
+	int again_slot; /* what client->masked said */
+	bool zombie;	/* has died, and is kept until its tracers have reaped it */
 	struct rusage ru;
 	/* PTRACE_GET_SYSCALL_INFO of a syscall-stop, until the task runs on or somebody changes
 	 * it; 0: not known */
@@ -167,7 +175,16 @@ bool linux_is_guarded(struct linux_host *host, pid_t tid);
 void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int code);
 void linux_guard_renamed(struct linux_host *host, pid_t former, pid_t tid);
 int linux_guard_finish(struct linux_host *host, struct linux_task *task);
+bool linux_is_uninterruptible(const struct user_regs_struct *regs);
 bool linux_restart_call(pid_t tid);
+
+/* again.c */
+bool linux_again(struct linux_task *task);
+enum vpt_resume linux_again_resume(struct linux_host *host, struct linux_task *task,
+				   enum vpt_resume how, int sig);
+void linux_again_over(struct linux_host *host, struct linux_task *task);
+void linux_again_forget(struct linux_host *host, struct linux_task *task);
+bool linux_again_arrived(struct linux_host *host, pid_t tid);
 
 /* park.c */
 int linux_park(struct linux_host *host, pid_t tid, const struct linux_wait_call *call);

@@ -46,6 +46,7 @@ void linux_task_forget(struct linux_host *host, struct linux_task *task)
 	if (task->zombie)
 		host->zombies--;
 	linux_park_forget(host, task);
+	linux_again_forget(host, task);
 	linux_memory_forget(host, task->tid);
 	/* exec by another thread, and death, too, end a call that was to be left */
 	if (task->interrupted)
@@ -230,12 +231,19 @@ static int op_resume(void *arg, pid_t tid, enum vpt_resume how, int sig)
 		task->syscall_info_size = 0;
 	if (task && task->park == PARK_COMING)
 		how = linux_park_resume(host, task, how, sig);
+	if (task && task->again)
+		how = linux_again_resume(host, task, how, sig);
 	return (int)raw_ptrace(requests[how], tid, 0, (unsigned long)sig);
 }
 
 static int op_detach(void *host, pid_t tid, int sig)
 {
-	forget(host, tid);
+	struct linux_task *task = find(host, tid);
+
+	if (task) {
+		linux_again_over(host, task);
+		linux_task_forget(host, task);
+	}
 	return (int)raw_ptrace(PTRACE_DETACH, tid, 0, (unsigned long)sig);
 }
 

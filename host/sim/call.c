@@ -45,6 +45,10 @@ bool sim_call_ready(struct sim_task *task)
 
 static void block(struct sim_task *task, int restart)
 {
+	if (task->restart) {
+		done(task, -restart);
+		return;
+	}
 	if (task->regs.orig_rax == SYS_nanosleep && task->ticks > 0)
 		task->ticks--;
 	else if (sim_call_ready(task)) {

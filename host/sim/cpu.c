@@ -104,10 +104,13 @@ static bool stepping(const struct sim_task *task)
 /* syscall_trace_enter() and syscall_exit_work() */
 static void report_syscall(struct sim_task *task, enum vpt_stop_kind kind)
 {
-	struct vpt_machine_stop stop = { .kind = kind };
 	bool entry = kind == VPT_STOP_SYSCALL_ENTRY;
+	struct vpt_machine_stop stop = { .kind = kind,
+					 .unseen = !entry && task->restart };
 	enum sim_phase next = entry ? PHASE_ENTERED : PHASE_EXITED;
 
+	if (!entry)
+		task->restart = false;
 	if (!entry && stepping(task))
 		sim_force(task, SIGTRAP, TRAP_BRKPT);
 	task->inject = 0;
@@ -151,7 +154,8 @@ bool sim_runnable(struct sim_task *task)
 		return true;
 	case SIM_BLOCKED:
 		if (task->phase == PHASE_CALL)
-			return sim_signal_pending(task) || sim_call_ready(task);
+			return sim_signal_pending(task) || sim_call_ready(task) ||
+			       task->restart;
 		return task->killed || wait_is_over(task);
 	default:
 		return false;

@@ -95,6 +95,7 @@ struct sim_task {
 	enum sim_phase phase;
 	const struct sim_op *op; /* the call that is being made */
 	bool woken;
+	bool restart;	    /* sim_restart() */
 	long ticks;	    /* what is left of a nanosleep */
 	pid_t vfork_child;  /* who must exec or exit first */
 	pid_t vfork_parent; /* who waits for us */

@@ -111,7 +111,7 @@ struct sim_task *sim_copy_task(struct sim_task *parent, struct sim_process *proc
 	child->births = 0;
 	child->state = SIM_RUNNING;
 	child->phase = PHASE_SIGNALS;
-	child->woken = child->killed = child->unheard = false;
+	child->woken = child->restart = child->killed = child->unheard = false;
 	child->stop_pending = child->stop_consume = child->stop_dequeued = false;
 	child->trap_stop = child->trap_notify = false;
 	child->stop_sig = 0;
@@ -353,6 +353,14 @@ void sim_wake(struct sim *sim, pid_t tid)
 
 	if (task)
 		task->woken = true;
+}
+
+void sim_restart(struct sim *sim, pid_t tid)
+{
+	struct sim_task *task = sim_find(sim, tid);
+
+	if (task)
+		task->restart = true;
 }
 
 pid_t sim_wait(struct sim *sim, pid_t parent, pid_t pid, int *status)

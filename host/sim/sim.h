@@ -144,6 +144,8 @@ bool sim_run(struct sim *sim, unsigned limit);
 int sim_kill(struct sim *sim, pid_t pid, int sig);
 int sim_tgkill(struct sim *sim, pid_t tid, int sig);
 void sim_wake(struct sim *sim, pid_t tid);
+/* A call that the task sleeps in ends and begins again: the machine's own affair. */
+void sim_restart(struct sim *sim, pid_t tid);
 /* The status of a dead child, which is reaped; 0 if it is not a zombie of `parent`. */
 pid_t sim_wait(struct sim *sim, pid_t parent, pid_t pid, int *status);
 

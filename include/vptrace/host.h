@@ -60,6 +60,8 @@ struct vpt_machine_stop {
 	int event;	   /**< EVENT: PTRACE_EVENT_* */
 	unsigned long msg; /**< EVENT: the event message */
 	uid_t uid;	   /**< real user id of the task, for si_uid */
+	bool unseen;	   /**< SYSCALL_EXIT: the call begins again at once, which is the
+			    * machine's own affair: as after an interrupt by the core */
 	siginfo_t info;	   /**< SIGNAL: the siginfo */
 };
 

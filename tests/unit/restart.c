@@ -49,6 +49,16 @@ static void a_kick_is_not_seen(void **state)
 	the_read_ends_and_its_exit_is_shown();
 }
 
+static void a_restart_of_the_machines_own_is_not_seen(void **state)
+{
+	(void)state;
+	follow_a_read(&reads);
+	sim_restart(sim, task);
+	run();
+	assert_int_equal(look(task).state, SIM_BLOCKED);
+	the_read_ends_and_its_exit_is_shown();
+}
+
 static void a_kick_of_a_stopped_or_unknown_task_says_so(void **state)
 {
 	(void)state;
@@ -459,6 +469,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_kick_is_not_seen),
+		WORLD_TEST(a_restart_of_the_machines_own_is_not_seen),
 		WORLD_TEST(a_kick_of_a_stopped_or_unknown_task_says_so),
 		WORLD_TEST(a_kick_of_a_task_that_is_not_followed_is_not_seen),
 		WORLD_TEST(an_attach_by_another_is_not_seen),
