@@ -22,7 +22,8 @@ struct vpt_attachment *vpt_link(struct vpt_task *task, struct vpt_tracer *tracer
 	att->seq = ++task->vpt->next_seq;
 	att->state = ATT_RUNNING;
 	TAILQ_INSERT_TAIL(&task->layers, att, layer);
-	task->nlayers++;
+	if (++task->nlayers == 2)
+		task->vpt->nshared++;
 	LIST_INSERT_HEAD(&tracer->tracees, att, stolen);
 	return att;
 }
@@ -47,7 +48,8 @@ void vpt_unlink(struct vpt_attachment *att)
 		task->nlistening--;
 	vpt_unreport(att);
 	TAILQ_REMOVE(&task->layers, att, layer);
-	task->nlayers--;
+	if (--task->nlayers == 1)
+		task->vpt->nshared--;
 	LIST_REMOVE(att, stolen);
 	vpt_breakpoints_unlink(att);
 	vpt_arch_debug_unlink(att);

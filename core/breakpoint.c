@@ -214,6 +214,8 @@ static void see(struct vpt_mm *mm, pid_t tgid, unsigned long addr, unsigned char
 	struct vpt_patch *patch;
 	size_t i;
 
+	if (!mm)
+		return;
 	if (len <= HASH_COUNT(mm->patches))
 		for (i = 0; i < len; i++)
 			bytes[i] = seen_byte(find(mm, addr + i), tgid, bytes[i]);
@@ -377,15 +379,26 @@ bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len
 	return false;
 }
 
+bool vpt_has_shared(const struct vpt *vpt)
+{
+	return vpt->nshared > 0;
+}
+
+bool vpt_is_shared(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid)
+{
+	const struct vpt_task *task = tracee_of(vpt, caller, tid);
+
+	return task && task->nlayers > 1;
+}
+
 int vpt_see_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
 		   unsigned long addr, void *buf, size_t len)
 {
 	struct vpt_task *task = tracee_of(vpt, caller, tid);
-	struct vpt_mm *mm = task ? mm_find(vpt, task->mm) : NULL;
 
-	if (!mm)
+	if (!task)
 		return -ENOTSUP;
-	see(mm, caller->tgid, addr, buf, len);
+	see(mm_find(vpt, task->mm), caller->tgid, addr, buf, len);
 	return 0;
 }
 
@@ -393,14 +406,13 @@ long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid
 		     unsigned long addr, void *buf, size_t len)
 {
 	struct vpt_task *task = tracee_of(vpt, caller, tid);
-	struct vpt_mm *mm = task ? mm_find(vpt, task->mm) : NULL;
 	long n;
 
-	if (!mm)
+	if (!task)
 		return -ENOTSUP;
 	n = VPT_OP(vpt, read_memory, tid, addr, buf, len);
 	if (n > 0)
-		see(mm, caller->tgid, addr, buf, (size_t)n);
+		see(mm_find(vpt, task->mm), caller->tgid, addr, buf, (size_t)n);
 	return n;
 }
 

@@ -197,6 +197,7 @@ struct vpt {
 	struct vpt_tracer *tracers; /* by tgid */
 	struct vpt_mm *mms;	    /* memories with breakpoints, see breakpoint.c */
 	uint64_t next_seq, next_tag, next_mark, clock;
+	unsigned nshared;  /* tasks with several layers */
 	unsigned newborns; /* tasks whose parent's event has not been seen */
 };
 

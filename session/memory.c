@@ -20,6 +20,7 @@
 enum {
 	CHUNK = 65536,
 	MAX_VECTOR = 1024, /* UIO_MAXIOV */
+	MAX_LOOK = 4096,   /* what reads more dumps memory, and does not look at code */
 };
 
 /* What a call is about. */
@@ -97,6 +98,17 @@ static bool is_hidden(struct session *session, unsigned long addr, size_t len)
 	return vpt_has_breakpoint_in(session->host.vpt, addr, len);
 }
 
+/* Race: what the kernel is told to read it reads later, and another tracer may have planted a
+ * breakpoint by then: a debugger that takes it for the program's own byte puts it back for good. So
+ * reads by which a debugger looks at code are made by us, where nothing comes between. Dumps are not
+ * if nobody shares the task, nor what strace reads by process_vm_readv: one of those that is under
+ * way may show what a second tracer plants, if that attaches in the meantime. */
+static bool may_leave_to_kernel(struct session *session, const struct transfer *transfer)
+{
+	return transfer->len > MAX_LOOK && !vpt_has_shared(session->host.vpt) &&
+	       !is_hidden(session, transfer->addr, transfer->len);
+}
+
 static bool decode_file(struct session *session, const struct call *call,
 			struct transfer *transfer, struct iovec *local)
 {
@@ -104,7 +116,7 @@ static bool decode_file(struct session *session, const struct call *call,
 
 	transfer->addr = call->caller.compat ? (uint32_t)call->args[3] : call->args[3];
 	transfer->len = call->args[2];
-	if (!transfer->write && !is_hidden(session, transfer->addr, transfer->len))
+	if (!transfer->write && may_leave_to_kernel(session, transfer))
 		return false;
 	transfer->target = file_target(session, call, fd);
 	if (transfer->target <= 0 || !is_open_for(call, fd, transfer->write))
@@ -245,14 +257,17 @@ static long file_call(struct session *session, const struct call *call,
 }
 
 /* Is this a call that concerns breakpoints? Who plants one writes one piece. */
-static bool is_ours(struct session *session, const struct transfer *transfer,
-		    const struct iovec *remote, unsigned long nremote)
+static bool is_ours(struct session *session, const struct call *call,
+		    const struct transfer *transfer, const struct iovec *remote,
+		    unsigned long nremote)
 {
 	unsigned long i;
 
 	if (transfer->write)
 		return nremote == 1 && linux_is_writable(&session->host, transfer->target,
 							 (unsigned long)remote->iov_base);
+	if (vpt_is_shared(session->host.vpt, &call->caller, transfer->target))
+		return true;
 	for (i = 0; i < nremote; i++)
 		if (is_hidden(session, (unsigned long)remote[i].iov_base,
 			      remote[i].iov_len))
@@ -274,7 +289,7 @@ static long vm_call(struct session *session, const struct call *call,
 					       : pid;
 	if (call->args[5] != 0 ||
 	    !read_vector(session, call, call->args[3], nremote, remote) ||
-	    !is_ours(session, transfer, remote, nremote) ||
+	    !is_ours(session, call, transfer, remote, nremote) ||
 	    !read_vector(session, call, call->args[1], nlocal, local))
 		return -ENOTSUP;
 	transfer->vm = true;
@@ -301,10 +316,13 @@ void memory_call(struct session *session, const struct call *call)
 	struct transfer transfer = { .write = is_writing(call) };
 	long n = -ENOTSUP;
 
-	if (session->peers && peer_find(session, call->caller.tgid) &&
-	    (transfer.write || vpt_has_breakpoints(session->host.vpt)))
-		n = is_file_call(call) ? file_call(session, call, &transfer)
-				       : vm_call(session, call, &transfer);
+	if (!session->peers || !peer_find(session, call->caller.tgid))
+		; /* no tracer */
+	else if (is_file_call(call))
+		n = file_call(session, call, &transfer);
+	else if (transfer.write || vpt_has_breakpoints(session->host.vpt) ||
+		 vpt_has_shared(session->host.vpt))
+		n = vm_call(session, call, &transfer);
 	if (n == -ENOTSUP)
 		call->channel->pass(session, call);
 	else

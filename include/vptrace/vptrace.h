@@ -127,10 +127,16 @@ bool vpt_has_breakpoints(const struct vpt *vpt);
 /** Has any tracer written code of its own in this range, in whichever memory? If not, nothing
  * there is hidden from anybody. */
 bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len);
+/** Has any task several tracers? If not, nobody can come to hide something while a read is under
+ * way, but for a tracer that attaches meanwhile. */
+bool vpt_has_shared(const struct vpt *vpt);
+/** Is this a tracee of the caller's that others trace too? What a host reads later than it was
+ * asked to, they may have changed by then, even where nothing was hidden. */
+bool vpt_is_shared(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid);
 /** A tracer reads the memory of its tracee `tid` by other ways than PTRACE_PEEK*, such as
  * /proc/PID/mem or process_vm_readv(): the bytes that are there, with its own breakpoints, but
- * without those of other tracers. Returns as vpt_host_ops.read_memory; -ENOTSUP if the memory
- * has nothing to hide from it (or the caller is no tracer of the task): let the host do it. */
+ * without those of other tracers. Returns as vpt_host_ops.read_memory; -ENOTSUP if the caller is
+ * no tracer of the task: let the host do it. */
 long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
 		     unsigned long addr, void *buf, size_t len);
 /** For a host that has read that memory itself, as it is: make it what the caller sees. 0, or

@@ -25,6 +25,12 @@ debug() {
     read -r _ <"$name.here"
 }
 let_go() { echo go >"$1.go"; }
+# address_of FUNCTION PROGRAM: where the server has it
+address_of() {
+    local start
+    start=$(grep -m 1 "$PROG/$2" "/proc/$SERVER/maps" | cut -d- -f1)
+    echo $((0x$start + 0x$(nm "$PROG/$2" | sed -n "s/ t $1$//p")))
+}
 words() { grep -E 'Breakpoint [0-9]+, |SIG|already hit|detached|exited|^\$|=>|rror' "$1" | sed -E 's/^Thread .* hit //'; }
 END
 }
@@ -240,8 +246,7 @@ END
 @test "no way to read the memory shows the breakpoints of another one" {
     looks() {
         start_rounds
-        left=$(printf '%d' "0x$(grep -m 1 "$PROG/rounds" "/proc/$SERVER/maps" | cut -d- -f1)")
-        left=$((left + 0x$(nm "$PROG/rounds" | sed -n 's/ t left$//p')))
+        left=$(address_of left rounds)
         "$PROG/look" "$SERVER" "$left" >before
         debug a -ex 'set breakpoint always-inserted on' -ex 'break left' -ex 'shell echo there >a.here; read -r _ <a.go' -ex continue -ex detach
         let_go a
@@ -268,4 +273,16 @@ END
     said 'SUMMARY: AddressSanitizer: 64 byte\(s\) leaked' shared
     said '^Breakpoint 1, main' shared
     ! grep -q -e '--- SIGTRAP' trace
+}
+
+@test "no read shows a breakpoint that another one plants meanwhile" {
+    plants() {
+        start_server
+        "$PROG/plant" "$SERVER" "$(address_of served serve)"
+        ask 1
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers plants)"
+    said '^strange: 0$' shared
+    said '^server ended with 7' shared
 }

@@ -481,7 +481,8 @@ static void memory_is_read_and_written_by_other_ways(void **state)
 	trace(&walks, 0);
 	out = caller_of(outer);
 	in = caller_of(inner);
-	assert_int_equal(vpt_read_memory(vpt, &out, task, AT, bytes, 4), -ENOTSUP);
+	assert_true(vpt_is_shared(vpt, &out, task));
+	assert_int_equal(vpt_read_memory(vpt, &out, task, AT, bytes, 4), 4);
 	assert_int_equal(vpt_write_memory(vpt, &out, task, SIM_DATA, &nop, 1), -ENOTSUP);
 	assert_int_equal(vpt_write_memory(vpt, &in, task, AT, &int3, 1), 1);
 	assert_int_equal(vpt_read_memory(vpt, &out, task, AT, bytes, 4), 4);
@@ -491,6 +492,30 @@ static void memory_is_read_and_written_by_other_ways(void **state)
 	assert_int_equal(vpt_read_memory(vpt, &in, task, 8, bytes, 4), -EIO);
 	assert_int_equal(vpt_write_memory(vpt, &in, task, AT, &nop, 1), 1);
 	both_continue();
+	expect_exit(outer, task, 3);
+}
+
+/* The host reads later than it is asked to: where another tracer may plant something in the
+ * meantime, it asks the core, which knows who is there. */
+static void core_tells_whose_reads_others_may_disturb(void **state)
+{
+	struct vpt_caller out, in;
+	unsigned char byte;
+
+	(void)state;
+	trace(&walks, 0);
+	out = caller_of(outer);
+	in = caller_of(inner);
+	assert_true(vpt_has_shared(vpt));
+	assert_int_equal(vpt_read_memory(vpt, &out, task, AT, &byte, 1), 1);
+	assert_int_equal(vpt_see_memory(vpt, &out, task, AT, &byte, 1), 0);
+	detach(inner, task, 0);
+	assert_false(vpt_has_shared(vpt));
+	assert_false(vpt_is_shared(vpt, &out, task));
+	assert_int_equal(vpt_read_memory(vpt, &out, task, AT, &byte, 1), 1);
+	assert_int_equal(vpt_read_memory(vpt, &in, task, AT, &byte, 1), -ENOTSUP);
+	cont(outer, task, 0);
+	run();
 	expect_exit(outer, task, 3);
 }
 
@@ -525,6 +550,7 @@ int main(void)
 		WORLD_TEST(one_layer_steps_in_line_and_the_other_out_of_line),
 		WORLD_TEST(threads_execute_different_copies_in_the_same_place),
 		WORLD_TEST(memory_is_read_and_written_by_other_ways),
+		WORLD_TEST(core_tells_whose_reads_others_may_disturb),
 		WORLD_TEST(same_number_in_data_is_no_breakpoint),
 	};
 
