@@ -37,7 +37,7 @@ struct vpt_attachment {
 	bool natural; /* the tracer is the real parent, and the task a plain child */
 	unsigned long options;
 
-	enum vpt_attachment_state state; /* changed only by stop.c and exit.c */
+	enum vpt_attachment_state state; /* see stop.c, resume.c, machine.c and exit.c */
 	enum vpt_stop_kind stop;	 /* STOPPED, LISTENING: what kind of stop */
 	int code;		/* as task_struct.exit_code: status >> 8; DEAD: status */
 	bool reportable;	/* no wait has collected code yet */
@@ -229,20 +229,36 @@ void vpt_settle_newborns(struct vpt *vpt, struct vpt_task *dying);
 void vpt_task_running(struct vpt_task *task);
 
 /* stop.c */
-void vpt_raise_owed(struct vpt_task *task);
 void vpt_stop_layer(struct vpt_attachment *att, enum vpt_stop_kind kind, int code,
 		    const siginfo_t *info, unsigned long msg);
-void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr);
-void vpt_void_stops(struct vpt_task *task);
-void vpt_task_advance(struct vpt_task *task);
-void vpt_task_interrupt(struct vpt_task *task);
-void vpt_want_options(struct vpt_task *task);
+void vpt_stop_layer_notify(struct vpt_attachment *att, enum vpt_stop_kind kind, int signr,
+			   int code, unsigned long msg);
 void vpt_group_report(struct vpt_attachment *att, int signr);
+void vpt_report_trap(struct vpt_attachment *att);
+void vpt_report_syscall(struct vpt_attachment *att, enum vpt_stop_kind kind);
+bool vpt_in_mid_call(const struct vpt_task *task);
+void vpt_raise_trap(struct vpt_attachment *att);
+void vpt_raise_owed(struct vpt_task *task);
 
+/* journey.c */
+bool vpt_is_emulation(enum vpt_resume how);
 void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
-
+bool vpt_journey_advance(struct vpt_task *task);
 void vpt_journey_share(struct vpt_task *task);
 void vpt_journey_merge(struct vpt_attachment *att);
+
+/* resume.c */
+void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr);
+bool vpt_is_step(enum vpt_resume how);
+void vpt_machine_resume(struct vpt_task *task);
+bool vpt_end_listening(struct vpt_task *task);
+void vpt_forget_call(struct vpt_task *task);
+void vpt_task_interrupt(struct vpt_task *task);
+void vpt_want_options(struct vpt_task *task);
+
+/* machine.c */
+void vpt_task_advance(struct vpt_task *task);
+void vpt_void_stops(struct vpt_task *task);
 
 /* signal.c */
 void vpt_signal_resumed(struct vpt_attachment *att, int signr);
