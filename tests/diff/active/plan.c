@@ -9,7 +9,7 @@
 
 /* After so many stops of a task only its calls are followed: programs that make very many
  * have seen all that there is to see. */
-enum { ACTIVE_STOPS = 3000 };
+enum { ACTIVE_STOPS = 1200 };
 
 /* A breakpoint goes after so many hits. */
 enum { MAX_HITS = 3 };
