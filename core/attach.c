@@ -320,6 +320,7 @@ long vpt_detach(struct vpt_attachment *att, unsigned long data)
 	if (data > VPT_NSIG)
 		return -EIO;
 	att->want_trap = att->want_sigstop = false;
+	vpt_skip_emulated(att);
 	vpt_signal_resumed(att, (int)data);
 	att->detaching = true;
 	vpt_unlink(att);
@@ -340,6 +341,7 @@ static void release(struct vpt_attachment *att)
 
 	if (att->options & PTRACE_O_EXITKILL)
 		VPT_OP(task->vpt, kill, task->tid);
+	vpt_skip_emulated(att);
 	if (att->state == ATT_STOPPED)
 		vpt_signal_resumed(att, passes ? att->code & 0x7f : 0);
 	vpt_unlink(att);

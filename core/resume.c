@@ -215,6 +215,17 @@ void vpt_forget_call(struct vpt_task *task)
 		att->in_call = att->skipped_call = false;
 }
 
+/* A layer leaves its stop, in whatever way. PTRACE_SYSEMU: syscall_trace_enter() skips the call
+ * after it, since it has looked at the flag before. */
+void vpt_skip_emulated(struct vpt_attachment *att)
+{
+	if (att->state != ATT_STOPPED || att->stop != VPT_STOP_SYSCALL_ENTRY ||
+	    !vpt_is_emulation(att->resume))
+		return;
+	vpt_arch_skip_call(att->task);
+	att->skipped_call = true;
+}
+
 /* ptrace_resume(): the request has been checked. */
 void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr)
 {
@@ -222,11 +233,7 @@ void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr
 
 	vpt_unreport(att);
 	task->nstopped--;
-	/* PTRACE_SYSEMU: syscall_trace_enter() skips the call after this stop */
-	if (att->stop == VPT_STOP_SYSCALL_ENTRY && vpt_is_emulation(att->resume)) {
-		vpt_arch_skip_call(task);
-		att->skipped_call = true;
-	}
+	vpt_skip_emulated(att);
 	if (how == VPT_RESUME_LISTEN) {
 		att->state = ATT_LISTENING;
 		task->nlistening++;

@@ -248,6 +248,7 @@ void vpt_journey_share(struct vpt_task *task);
 void vpt_journey_merge(struct vpt_attachment *att);
 
 /* resume.c */
+void vpt_skip_emulated(struct vpt_attachment *att);
 void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr);
 bool vpt_is_step(enum vpt_resume how);
 void vpt_machine_resume(struct vpt_task *task);
