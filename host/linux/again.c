@@ -55,7 +55,10 @@ bool linux_again(struct linux_task *task)
 {
 	struct user_regs_struct regs;
 
-	if (task->syscall_info.op != PTRACE_SYSCALL_INFO_EXIT ||
+	/* Race: we had received it, and ended it to park the thread, as the signal came. With
+	 * that blocked it would sleep for ever. */
+	if (task->park != PARK_NONE ||
+	    task->syscall_info.op != PTRACE_SYSCALL_INFO_EXIT ||
 	    task->syscall_info.exit.rval != -KERNEL_ERESTARTSYS ||
 	    ptrace(PTRACE_GETREGS, task->tid, 0, &regs) ||
 	    ((long)regs.rax != -KERNEL_ERESTARTSYS &&
