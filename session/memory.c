@@ -246,14 +246,14 @@ static long transfer_all(struct session *session, const struct call *call,
 	return (long)done;
 }
 
-static long file_call(struct session *session, const struct call *call,
-		      struct transfer *transfer)
+static long file_call(struct session *session, const struct call *call)
 {
+	struct transfer transfer = { .write = is_writing(call) };
 	struct iovec local;
 
-	if (!decode_file(session, call, transfer, &local))
+	if (!decode_file(session, call, &transfer, &local))
 		return -ENOTSUP;
-	return transfer_all(session, call, transfer);
+	return transfer_all(session, call, &transfer);
 }
 
 /* Is this a call that concerns breakpoints? Who plants one writes one piece. */
@@ -275,37 +275,36 @@ static bool is_ours(struct session *session, const struct call *call,
 	return false;
 }
 
-static long vm_call(struct session *session, const struct call *call,
-		    struct transfer *transfer)
+static long vm_call(struct session *session, const struct call *call)
 {
+	struct transfer transfer = { .write = is_writing(call), .vm = true };
 	struct iovec local[MAX_VECTOR], remote[MAX_VECTOR];
 	unsigned long i, nlocal = call->args[2], nremote = call->args[4];
 	pid_t pid = (pid_t)call->args[0];
 	size_t room = 0;
 	long n = 0, done = 0;
 
-	transfer->target = call->caller.pid_ns ? linux_find_pid(&session->host,
-								call->caller.pid_ns, pid)
-					       : pid;
+	transfer.target = call->caller.pid_ns ? linux_find_pid(&session->host,
+							       call->caller.pid_ns, pid)
+					      : pid;
 	if (call->args[5] != 0 ||
 	    !read_vector(session, call, call->args[3], nremote, remote) ||
-	    !is_ours(session, call, transfer, remote, nremote) ||
+	    !is_ours(session, call, &transfer, remote, nremote) ||
 	    !read_vector(session, call, call->args[1], nlocal, local))
 		return -ENOTSUP;
-	transfer->vm = true;
-	transfer->local = local;
-	transfer->nlocal = nlocal;
+	transfer.local = local;
+	transfer.nlocal = nlocal;
 	for (i = 0; i < nlocal; i++)
 		room += local[i].iov_len;
 	for (i = 0; i < nremote && room > 0; i++) {
-		transfer->addr = (unsigned long)remote[i].iov_base;
-		transfer->len = remote[i].iov_len < room ? remote[i].iov_len : room;
-		n = transfer_all(session, call, transfer);
+		transfer.addr = (unsigned long)remote[i].iov_base;
+		transfer.len = remote[i].iov_len < room ? remote[i].iov_len : room;
+		n = transfer_all(session, call, &transfer);
 		if (n < 0)
 			break;
 		done += n;
 		room -= (size_t)n;
-		if ((size_t)n < transfer->len)
+		if ((size_t)n < transfer.len)
 			break;
 	}
 	return done ? done : n;
@@ -313,16 +312,15 @@ static long vm_call(struct session *session, const struct call *call,
 
 void memory_call(struct session *session, const struct call *call)
 {
-	struct transfer transfer = { .write = is_writing(call) };
 	long n = -ENOTSUP;
 
 	if (!session->peers || !peer_find(session, call->caller.tgid))
 		; /* no tracer */
 	else if (is_file_call(call))
-		n = file_call(session, call, &transfer);
-	else if (transfer.write || vpt_has_breakpoints(session->host.vpt) ||
+		n = file_call(session, call);
+	else if (is_writing(call) || vpt_has_breakpoints(session->host.vpt) ||
 		 vpt_has_shared(session->host.vpt))
-		n = vm_call(session, call, &transfer);
+		n = vm_call(session, call);
 	if (n == -ENOTSUP)
 		call->channel->pass(session, call);
 	else
