@@ -300,18 +300,27 @@ static void a_tracer_that_dies_before_it_reaps_passes_the_death_on(void **state)
 	assert_int_equal(vpt_tracee_count(vpt), 0);
 }
 
-static void the_death_of_a_thread_releases_only_its_own_tracees(void **state)
+/* A tracer with two threads, the leader and the next task: each of them holds a task. */
+static void two_threads_trace(pid_t *leader, pid_t *first, pid_t *second)
 {
 	SIM_PROGRAM(two_threads, SIM_START(clone, CLONE_VM | CLONE_THREAD, &idle),
 		    SIM_SYSCALL(pause));
-	pid_t leader = spawn(&two_threads), thread = leader + 1, first, second;
+
+	*leader = spawn(&two_threads);
+	run();
+	*first = spawn(&spins);
+	*second = spawn(&spins);
+	attach_and_stop(*leader, *first);
+	attach_and_stop(*leader + 1, *second);
+}
+
+static void the_death_of_a_thread_releases_only_its_own_tracees(void **state)
+{
+	pid_t leader, thread, first, second;
 
 	(void)state;
-	run();
-	first = spawn(&spins);
-	second = spawn(&spins);
-	attach_and_stop(leader, first);
-	attach_and_stop(thread, second);
+	two_threads_trace(&leader, &first, &second);
+	thread = leader + 1;
 	vpt_tracer_exited(vpt, leader, thread);
 	check_core();
 	assert_int_equal(look(second).traced, false);
@@ -323,16 +332,11 @@ static void the_death_of_a_thread_releases_only_its_own_tracees(void **state)
 
 static void a_thread_that_execs_keeps_its_tracees_under_its_leaders_number(void **state)
 {
-	SIM_PROGRAM(two_threads, SIM_START(clone, CLONE_VM | CLONE_THREAD, &idle),
-		    SIM_SYSCALL(pause));
-	pid_t leader = spawn(&two_threads), thread = leader + 1, first, second;
+	pid_t leader, thread, first, second;
 
 	(void)state;
-	run();
-	first = spawn(&spins);
-	second = spawn(&spins);
-	attach_and_stop(leader, first);
-	attach_and_stop(thread, second);
+	two_threads_trace(&leader, &first, &second);
+	thread = leader + 1;
 	vpt_tracer_execed(vpt, leader, thread);
 	check_core();
 	assert_int_equal(look(first).traced, false);

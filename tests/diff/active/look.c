@@ -11,8 +11,6 @@
 
 #include "meddle.h"
 
-enum { TRAP_FLAG = 0x100 };
-
 bool get_regs(const struct task *task, struct user_regs_struct *regs)
 {
 	struct iovec iov = { regs, sizeof(*regs) };

@@ -22,6 +22,7 @@
 #endif
 
 enum { SYSCALL_STOP = SIGTRAP | 0x80 };
+enum { TRAP_FLAG = 0x100, INT3 = 0xcc };
 
 /* An address at which there is, or was, a breakpoint. It is kept when that is removed: a
  * thread may have run into it just before. */
@@ -87,6 +88,7 @@ struct memory *memory_fork(const struct memory *from);
 void memory_use(struct task *task, struct memory *memory);
 void memory_drop(struct task *task);
 void memory_clean(struct task *task);
+bool get_byte(const struct task *task, unsigned long addr, unsigned char *byte);
 struct breakpoint *breakpoint_at(const struct memory *memory, unsigned long addr);
 bool plant(struct task *task, unsigned long addr);
 void plant_again(struct task *task, struct breakpoint *breakpoint);

@@ -14,8 +14,6 @@ enum { ACTIVE_STOPS = 1200 };
 /* A breakpoint goes after so many hits. */
 enum { MAX_HITS = 3 };
 
-enum { TRAP_FLAG = 0x100 };
-
 /* A running task that may be interrupted. Race: it has stopped already, and the interrupt comes
  * after that. So not if it may have come to the entry of a call that does not begin again. */
 bool is_interruptible(const struct task *task)
@@ -188,16 +186,14 @@ void trap(struct task *task, const siginfo_t *info, const struct user_regs_struc
 	struct breakpoint *breakpoint = breakpoint_at(task->memory, regs->rip - 1);
 	struct user_regs_struct copy = *regs;
 	unsigned char byte = 0;
-	long word;
 
 	if (info->si_code == SI_KERNEL) {
-		if (REQUEST(task, PEEKDATA, regs->rip - 1, &word))
-			byte = (unsigned char)word;
-		if (breakpoint && (breakpoint->planted || byte != 0xcc)) {
+		get_byte(task, regs->rip - 1, &byte);
+		if (breakpoint && (breakpoint->planted || byte != INT3)) {
 			hit(task, breakpoint, &copy);
 			return;
 		}
-		if (byte != 0xcc)
+		if (byte != INT3)
 			complain("the trap of a breakpoint that is not there");
 		go_on(task, SIGTRAP);
 		return;

@@ -8,8 +8,6 @@
 
 #include "meddle.h"
 
-enum { INT3 = 0xcc };
-
 /* In one memory, so many at most in all. */
 enum { MAX_BREAKPOINTS = 64 };
 
@@ -89,7 +87,7 @@ static int open_memory(const struct task *task)
 	return open(path, O_RDWR | O_CLOEXEC);
 }
 
-static bool get_byte(const struct task *task, unsigned long addr, unsigned char *byte)
+bool get_byte(const struct task *task, unsigned long addr, unsigned char *byte)
 {
 	long word;
 

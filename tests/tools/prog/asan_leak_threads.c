@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leak.h"
+
 #define THREADS 3
 
 static pthread_barrier_t all_here;
@@ -21,22 +23,6 @@ static void *keep_and_wait(void *unused)
 	pthread_barrier_wait(&all_here);
 	pthread_mutex_lock(&forever);
 	return kept;
-}
-
-__attribute__((noinline)) static void lose(void)
-{
-	char *volatile lost = malloc(64);
-
-	lost[0] = 1;
-	lost = NULL;
-}
-
-/* Writes over the stack that lose() used, so that no copy of its pointer stays there. */
-__attribute__((noinline)) static void scrub(void)
-{
-	volatile char waste[4096];
-
-	memset((char *)waste, 0, sizeof(waste));
 }
 
 int main(void)

@@ -20,6 +20,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "leak.h"
+
 enum { PAGE = 4096, SKIPPED = 77 };
 
 static char *page; /* which LeakSanitizer looks at for pointers */
@@ -87,22 +89,6 @@ static void keep_gate(int fd, pid_t server)
 		ioctl(fd, UFFDIO_ZEROPAGE, &zero);
 	}
 	_exit(1);
-}
-
-__attribute__((noinline)) static void lose(void)
-{
-	char *volatile lost = malloc(64);
-
-	lost[0] = 1;
-	lost = NULL;
-}
-
-/* Writes over the stack that lose() used, so that no copy of its pointer stays there. */
-__attribute__((noinline)) static void scrub(void)
-{
-	volatile char waste[4096];
-
-	memset((char *)waste, 0, sizeof(waste));
 }
 
 static void check(void)
