@@ -34,10 +34,7 @@ int pause_nr(const struct call *call)
 
 bool is_wait_call(const struct call *call)
 {
-	if (!call->caller.compat)
-		return call->nr == SYS_wait4 || call->nr == SYS_waitid;
-	return call->nr == I386_WAITPID || call->nr == I386_WAIT4 ||
-	       call->nr == I386_WAITID;
+	return linux_is_wait_call(call->nr, call->caller.compat);
 }
 
 /* kernel_wait4() */

@@ -13,9 +13,8 @@
 #include <sys/ptrace.h>
 #include <sys/user.h>
 
+#include "host/linux/i386.h"
 #include "session.h"
-
-enum { CS_32BIT = 0x23 };
 
 static int stop_answer(struct session *session, const struct call *call, long value)
 {

@@ -14,8 +14,6 @@
 
 #include "session.h"
 
-enum { KERNEL_ERESTARTSYS = 512 };
-
 /* This answer has not reached its caller. */
 void lost_remember(struct session *session, const struct call *call, long value)
 {
@@ -58,7 +56,7 @@ bool lost_repair(struct session *session, pid_t tid)
 	rax = ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user_regs_struct, rax), 0);
 	orig_rax = ptrace(PTRACE_PEEKUSER, tid,
 			  offsetof(struct user_regs_struct, orig_rax), 0);
-	if (rax != -KERNEL_ERESTARTSYS || orig_rax != known->nr)
+	if (rax != -ERESTARTSYS || orig_rax != known->nr)
 		return false;
 	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax),
 	       known->value);

@@ -99,10 +99,11 @@ static bool is_hidden(struct session *session, unsigned long addr, size_t len)
 }
 
 /* Race: what the kernel is told to read it reads later, and another tracer may have planted a
- * breakpoint by then: a debugger that takes it for the program's own byte puts it back for good. So
- * reads by which a debugger looks at code are made by us, where nothing comes between. Dumps are not
- * if nobody shares the task, nor what strace reads by process_vm_readv: one of those that is under
- * way may show what a second tracer plants, if that attaches in the meantime. */
+ * breakpoint by then: a debugger that takes it for the program's own byte puts it back for
+ * good. So reads by which a debugger looks at code are made by us, where nothing comes between.
+ * Dumps are not if nobody shares the task, nor what strace reads by process_vm_readv: one of
+ * those that is under way may show what a second tracer plants, if that attaches in the
+ * meantime. */
 static bool may_leave_to_kernel(struct session *session, const struct transfer *transfer)
 {
 	return transfer->len > MAX_LOOK && !vpt_has_shared(session->host.vpt) &&

@@ -56,10 +56,6 @@ struct channel {
 	bool (*alive)(struct session *session, const struct call *call);
 };
 
-/* An answer that makes the call begin anew once the caller has stopped; for callers that have
- * been told to stop only. */
-enum { ERESTARTSYS = 512 };
-
 /* A wait that nothing has satisfied yet. */
 struct held_wait {
 	struct call call;

@@ -32,10 +32,7 @@ enum { SOON = 8, LATE_MS = 1000 };
 
 int64_t now_ms(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return linux_now_ns() / 1000000;
 }
 
 int64_t time_ms(void)

@@ -17,23 +17,7 @@
 
 #include "core/ptrace_abi.h"
 #include "host.h"
-
-enum {
-	I386_WAITPID = 7,
-	I386_WAIT4 = 114,
-	I386_WAITID = 284,
-	CS_32BIT = 0x23,
-	KERNEL_ERESTARTSYS = 512,
-	KERNEL_ERESTARTNOINTR = 513,
-};
-
-static bool is_wait(const struct user_regs_struct *regs)
-{
-	if (regs->cs == CS_32BIT)
-		return regs->orig_rax == I386_WAITPID || regs->orig_rax == I386_WAIT4 ||
-		       regs->orig_rax == I386_WAITID;
-	return regs->orig_rax == SYS_wait4 || regs->orig_rax == SYS_waitid;
-}
+#include "i386.h"
 
 /* The signals that the task would act on now. None if it is among those that cannot be
  * blocked. */
@@ -59,11 +43,11 @@ bool linux_again(struct linux_task *task)
 	 * that blocked it would sleep for ever. */
 	if (task->park != PARK_NONE ||
 	    task->syscall_info.op != PTRACE_SYSCALL_INFO_EXIT ||
-	    task->syscall_info.exit.rval != -KERNEL_ERESTARTSYS ||
+	    task->syscall_info.exit.rval != -ERESTARTSYS ||
 	    ptrace(PTRACE_GETREGS, task->tid, 0, &regs) ||
-	    ((long)regs.rax != -KERNEL_ERESTARTSYS &&
-	     (long)regs.rax != -KERNEL_ERESTARTNOINTR) ||
-	    (!is_wait(&regs) && !linux_is_uninterruptible(&regs)))
+	    ((long)regs.rax != -ERESTARTSYS && (long)regs.rax != -ERESTARTNOINTR) ||
+	    (!linux_is_wait_call((long)regs.orig_rax, regs.cs == CS_32BIT) &&
+	     !linux_is_uninterruptible(&regs)))
 		return false;
 	task->again_blocks = acting_signals(task->tid);
 	task->again = task->again_blocks ? AGAIN_DUE : AGAIN_NONE;

@@ -87,6 +87,15 @@ static uint64_t decode_stop(struct linux_task *task, int code,
 	return 0;
 }
 
+/* By whose rights the kernel goes is inherited: see linux_seize_as(). */
+static void copy_rights(struct linux_task *to, const struct linux_task *from)
+{
+	if (!to)
+		return;
+	to->strong = from->strong;
+	to->outranked = from->outranked;
+}
+
 /* exec by a thread that is not the leader: its former id is gone without an exit. */
 static void handle_exec(struct linux_host *host, pid_t tid)
 {
@@ -98,12 +107,7 @@ static void handle_exec(struct linux_host *host, pid_t tid)
 	linux_guard_renamed(host, former, tid);
 	HASH_FIND_INT(host->tasks, &former, task);
 	if (task) {
-		struct linux_task *renamed = linux_task_get(host, tid);
-
-		if (renamed) {
-			renamed->strong = task->strong;
-			renamed->outranked = task->outranked;
-		}
+		copy_rights(linux_task_get(host, tid), task);
 		linux_task_forget(host, task);
 	}
 	host->client->renamed(host->arg, former, tid);
@@ -137,17 +141,6 @@ static void drop_weak_tracers(struct linux_host *host, pid_t tid)
 	HASH_FIND_INT(host->tasks, &tid, task);
 	if (task && task->outranked && linux_has_gained(tid))
 		vpt_recheck_access(host->vpt, tid);
-}
-
-static void handle_birth(struct linux_host *host, const struct linux_task *parent,
-			 pid_t tid)
-{
-	struct linux_task *child = linux_task_get(host, tid); /* as in op_seize() */
-
-	if (!child)
-		return;
-	child->strong = parent->strong;
-	child->outranked = parent->outranked;
 }
 
 static void handle_stop(struct linux_host *host, const siginfo_t *wait,
@@ -189,7 +182,8 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 		linux_again_over(host, task);
 	task->exit_shown = stop.kind == VPT_STOP_SYSCALL_EXIT;
 	if (stop.kind == VPT_STOP_EVENT && is_birth(stop.event)) {
-		handle_birth(host, task, (pid_t)stop.msg);
+		copy_rights(linux_task_get(host, (pid_t)stop.msg),
+			    task); /* as op_seize() */
 		host->client->born(host->arg, wait->si_pid, (pid_t)stop.msg);
 	}
 	if (stop.kind == VPT_STOP_EVENT && stop.event == PTRACE_EVENT_EXEC)

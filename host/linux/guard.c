@@ -29,9 +29,6 @@
 #include "marks.h"
 
 enum {
-	CS_32BIT = 0x23,
-	KERNEL_ERESTARTSYS = 512,
-	KERNEL_ERESTARTNOINTR = 513,
 	/* how long an attach waits for the guard to leave: it cannot in a vfork that lasts */
 	PATIENCE_MS = 1000,
 };
@@ -133,10 +130,10 @@ bool linux_restart_call(pid_t tid)
 {
 	struct user_regs_struct regs;
 
-	if (ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0) != -KERNEL_ERESTARTSYS ||
+	if (ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0) != -ERESTARTSYS ||
 	    ptrace(PTRACE_GETREGS, tid, 0, &regs) || !linux_is_uninterruptible(&regs))
 		return false;
-	return ptrace(PTRACE_POKEUSER, tid, REG(rax), (long)-KERNEL_ERESTARTNOINTR) == 0;
+	return ptrace(PTRACE_POKEUSER, tid, REG(rax), (long)-ERESTARTNOINTR) == 0;
 }
 
 /* A signal for it: to be delivered as if nobody had looked. */

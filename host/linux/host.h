@@ -12,6 +12,11 @@
 #include <uthash.h>
 #include <vptrace/vptrace.h>
 
+/* What a system call returns that is to begin anew, as a tracer sees it (the kernel's
+ * include/linux/errno.h). As an answer to a call it is for callers that have been told to stop
+ * only: the call begins anew once they have. */
+enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514 };
+
 /* What the host passes on to the session that owns it. */
 struct linux_host_client {
 	void (*notify)(void *arg, const struct vpt_notice *notice);
@@ -163,6 +168,7 @@ bool linux_is_unborn(struct linux_host *host, pid_t tid);
 bool linux_kick(struct linux_host *host, pid_t tid);
 void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int code);
 void linux_kick_finish(struct linux_host *host, struct linux_task *task);
+bool linux_is_wait_call(long nr, bool compat);
 bool linux_may_be_waiting(pid_t tgid, pid_t tid);
 bool linux_is_in_sigtimedwait(pid_t tid);
 bool linux_is_interrupted(struct linux_host *host, pid_t tid);

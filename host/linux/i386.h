@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * i386.h: numbers of system calls in the i386 ABI, from asm/unistd_32.h, which cannot be
- * included beside the 64-bit ones.
+ * i386.h: the i386 ABI: numbers of its system calls, from asm/unistd_32.h, which cannot be
+ * included beside the 64-bit ones, and how its tasks are known.
  */
 #ifndef VPT_HOST_LINUX_I386_H
 #define VPT_HOST_LINUX_I386_H
@@ -22,5 +22,7 @@ enum {
 	I386_SECCOMP = 354,
 	I386_RT_SIGTIMEDWAIT_TIME64 = 421,
 };
+
+enum { CS_32BIT = 0x23 }; /* __USER32_CS */
 
 #endif

@@ -30,13 +30,21 @@ static long sleeps_in(pid_t tgid, pid_t tid)
 	return atol(buffer);
 }
 
+bool linux_is_wait_call(long nr, bool compat)
+{
+	if (!compat)
+		return nr == SYS_wait4 || nr == SYS_waitid;
+	return nr == I386_WAITPID || nr == I386_WAIT4 || nr == I386_WAITID;
+}
+
 /* Is the thread in a wait, or running and so perhaps about to enter one? */
 bool linux_may_be_waiting(pid_t tgid, pid_t tid)
 {
 	long nr = sleeps_in(tgid, tid);
 
-	return nr == RUNNING || nr == SYS_wait4 || nr == SYS_waitid ||
-	       nr == I386_WAITPID || nr == I386_WAIT4 || nr == I386_WAITID;
+	/* /proc does not tell the ABI */
+	return nr == RUNNING || linux_is_wait_call(nr, false) ||
+	       linux_is_wait_call(nr, true);
 }
 
 /* Does the leader of a group wait for signals, or may do so? */

@@ -19,8 +19,6 @@
 #include "host.h"
 #include "i386.h"
 
-enum { KERNEL_ERESTARTSYS = 512, KERNEL_ERESTARTNOHAND = 514 };
-
 static long pause_nr(const struct linux_wait_call *call)
 {
 	return call->compat ? I386_PAUSE : SYS_pause;
@@ -102,12 +100,11 @@ void linux_unpark_regs(pid_t tid, int nr)
 {
 	struct user_regs_struct regs;
 
-	if (ptrace(PTRACE_GETREGS, tid, 0, &regs) ||
-	    (long)regs.rax != -KERNEL_ERESTARTNOHAND ||
+	if (ptrace(PTRACE_GETREGS, tid, 0, &regs) || (long)regs.rax != -ERESTARTNOHAND ||
 	    (regs.orig_rax != SYS_pause && regs.orig_rax != I386_PAUSE))
 		return;
 	poke(tid, REG(orig_rax), nr);
-	poke(tid, REG(rax), -KERNEL_ERESTARTSYS);
+	poke(tid, REG(rax), -ERESTARTSYS);
 }
 
 /* A thread that only we have seized, on its way: to the trap, to the entry, to sleep. */

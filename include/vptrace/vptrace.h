@@ -143,9 +143,9 @@ long vpt_read_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid
  * -ENOTSUP as above. */
 int vpt_see_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
 		   unsigned long addr, void *buf, size_t len);
-/** The same as vpt_read_memory() for writing. A write that changes one byte of code, to a breakpoint instruction,
- * plants a breakpoint of the tracer's own: others do not see it, and it stops none of them.
- * Writes of more than VPT_WRITE_MAX bytes are -ENOTSUP: split them. */
+/** The same as vpt_read_memory() for writing. A write that changes one byte of code, to a
+ * breakpoint instruction, plants a breakpoint of the tracer's own: others do not see it, and it
+ * stops none of them. Writes of more than VPT_WRITE_MAX bytes are -ENOTSUP: split them. */
 #define VPT_WRITE_MAX 256
 long vpt_write_memory(struct vpt *vpt, const struct vpt_caller *caller, pid_t tid,
 		      unsigned long addr, const void *buf, size_t len);
