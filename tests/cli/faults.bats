@@ -177,6 +177,25 @@ END
     ends_with 9 "$STARTED"
 }
 
+# A wait that a signal has kept from the supervisor is made again with that signal blocked
+# (host/linux/again.c).
+@test "the supervisor dies while it has signals blocked in a tracee: they are blocked no longer" {
+    local said storm
+
+    for _ in 1 2 3; do
+        enter again
+        behind words "$VPTRACE" run --log "$LOG" -- strace -f -q -o trace "$PROG/storm"
+        said=$(await 'ready *')
+        storm=${said##*ready }
+        timeout "$LIMIT" "$PROG/strike" "$storm" "$(helper vptrace-super)"
+        kill -TERM "$storm"
+        said=$(await ended)
+        [[ $said != *blocked* && $said != *wrong* ]] || { echo "$said"; return 1; }
+        exec {STARTED_OUTPUT}<&-
+        wait "$STARTED" || true
+    done
+}
+
 # one_of_many VICTIM: a session with a traced and an untraced program, both busy; kills the
 # process that VICTIM prints, at some time. What is not the victim's own goes on to its end.
 one_of_many() {
