@@ -6,10 +6,10 @@
  * Our filter reports only those of these calls that look like a debugger's (launch.c).
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -27,6 +27,7 @@ enum {
 struct transfer {
 	bool write, vm;
 	pid_t target;
+	int fd; /* of a file: the caller's own, since that is bound to a memory, not to a task */
 	unsigned long addr; /* there, */
 	size_t len;
 	struct iovec *local; /* and in the caller's memory: what is left of it */
@@ -58,26 +59,16 @@ bool is_memory_call(const struct call *call)
 
 /* ---- which memory ---- */
 
-/* May the caller read, or write, through this descriptor of its? */
-static bool is_open_for(const struct call *call, int fd, bool write)
-{
-	char path[48];
-	struct stat st;
-
-	/* the link's own mode says how it was opened */
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", call->caller.tid, fd);
-	return lstat(path, &st) == 0 && (st.st_mode & (write ? S_IWUSR : S_IRUSR));
-}
-
-/* The task whose memory file this descriptor of the caller's is: /proc/PID/mem or
- * /proc/PID/task/TID/mem. 0 if it is something else. */
-static pid_t file_target(struct session *session, const struct call *call, int fd)
+/* The task whose memory file a descriptor of the caller's, or one that we took from it, is:
+ * /proc/PID/mem or /proc/PID/task/TID/mem. 0 if it is something else. */
+static pid_t file_target(struct session *session, const struct call *call, pid_t whose,
+			 int fd)
 {
 	char path[48], link[80];
 	int pid, tid, end = 0;
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", call->caller.tid, fd);
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", whose, fd);
 	n = readlink(path, link, sizeof(link) - 1);
 	if (n <= 0)
 		return 0;
@@ -90,6 +81,18 @@ static pid_t file_target(struct session *session, const struct call *call, int f
 	return call->caller.pid_ns
 		       ? linux_find_pid(&session->host, call->caller.pid_ns, tid)
 		       : tid;
+}
+
+/* Can the kernel alone answer a write? It may have been opened for reading only, or be the
+ * memory of a program that the task does not execute any more. */
+static bool may_not_write(const struct transfer *transfer)
+{
+	int flags = fcntl(transfer->fd, F_GETFL);
+	char byte;
+
+	return flags < 0 || (flags & O_ACCMODE) == O_RDONLY ||
+	       ((flags & O_ACCMODE) == O_RDWR &&
+		pread(transfer->fd, &byte, 1, (off_t)transfer->addr) == 0);
 }
 
 /* Is there something that the caller may not see? Most of what is read is data. */
@@ -119,8 +122,15 @@ static bool decode_file(struct session *session, const struct call *call,
 	transfer->len = call->args[2];
 	if (!transfer->write && may_leave_to_kernel(session, transfer))
 		return false;
-	transfer->target = file_target(session, call, fd);
-	if (transfer->target <= 0 || !is_open_for(call, fd, transfer->write))
+	/* What is no memory is not taken: to close it again can block. Race: another thread of
+	 * the caller has opened something else there meanwhile. */
+	if (file_target(session, call, call->caller.tid, fd) <= 0)
+		return false;
+	transfer->fd = peers_take_fd(session, call->caller.tgid, call->caller.tid, fd);
+	if (transfer->fd < 0)
+		return false;
+	transfer->target = file_target(session, call, session->host.self, transfer->fd);
+	if (transfer->target <= 0 || (transfer->write && may_not_write(transfer)))
 		return false;
 	*local = (struct iovec){ (void *)call->args[1], call->args[2] };
 	transfer->local = local;
@@ -183,7 +193,8 @@ static bool copy(const struct call *call, struct transfer *transfer, void *buf,
 }
 
 /* Read as the caller would, and sees it. process_vm_readv(), unlike /proc/PID/mem, respects the
- * pages' protection. */
+ * pages' protection; and an open /proc/PID/mem is a memory, whether the task still has it or
+ * not. */
 static long read_chunk(struct session *session, const struct call *call,
 		       const struct transfer *transfer, unsigned long addr, void *buffer,
 		       size_t len)
@@ -191,10 +202,10 @@ static long read_chunk(struct session *session, const struct call *call,
 	struct iovec ours = { buffer, len }, theirs = { (void *)addr, len };
 	ssize_t n;
 
-	if (!transfer->vm)
-		return vpt_read_memory(session->host.vpt, &call->caller, transfer->target,
-				       addr, buffer, len);
-	n = process_vm_readv(transfer->target, &ours, 1, &theirs, 1, 0);
+	if (transfer->vm)
+		n = process_vm_readv(transfer->target, &ours, 1, &theirs, 1, 0);
+	else
+		n = pread(transfer->fd, buffer, len, (off_t)addr);
 	if (n <= 0)
 		return n ? -errno : 0;
 	return vpt_see_memory(session->host.vpt, &call->caller, transfer->target, addr,
@@ -249,12 +260,15 @@ static long transfer_all(struct session *session, const struct call *call,
 
 static long file_call(struct session *session, const struct call *call)
 {
-	struct transfer transfer = { .write = is_writing(call) };
+	struct transfer transfer = { .write = is_writing(call), .fd = -1 };
 	struct iovec local;
+	long n = -ENOTSUP;
 
-	if (!decode_file(session, call, &transfer, &local))
-		return -ENOTSUP;
-	return transfer_all(session, call, &transfer);
+	if (decode_file(session, call, &transfer, &local))
+		n = transfer_all(session, call, &transfer);
+	if (transfer.fd >= 0)
+		close(transfer.fd);
+	return n;
 }
 
 /* Is this a call that concerns breakpoints? Who plants one writes one piece. */

@@ -186,6 +186,26 @@ static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
 	session_watch(session, &thread->source, EPOLLIN);
 }
 
+/* A descriptor of a tracer's, as one of ours; -1 if it cannot be had. */
+int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd)
+{
+	const struct peer *peer = peer_find(session, tgid);
+	const struct tracer_thread *thread;
+	int pidfd, taken;
+
+	HASH_FIND_INT(session->threads, &tid, thread);
+	if (tid == tgid && peer && peer->source.fd >= 0)
+		return (int)syscall(SYS_pidfd_getfd, peer->source.fd, fd, 0);
+	if (thread)
+		return (int)syscall(SYS_pidfd_getfd, thread->source.fd, fd, 0);
+	pidfd = (int)syscall(SYS_pidfd_open, tid, tid == tgid ? 0 : PIDFD_THREAD);
+	if (pidfd < 0)
+		return -1;
+	taken = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+	close(pidfd);
+	return taken;
+}
+
 /* Race without an event: from Linux 6.15 on, nothing tells of a leader that exits before the
  * other threads of its group do. So it is looked at, as long as it may have tracees. */
 void peers_look_soon(struct session *session)

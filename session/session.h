@@ -252,6 +252,7 @@ extern const struct linux_host_client session_client;
 struct peer *peer_find(struct session *session, pid_t tgid);
 void peer_wake(struct session *session, struct peer *peer);
 void peers_sweep(struct session *session);
+int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd);
 void peers_look_soon(struct session *session);
 void peers_look_at_leaders(struct session *session);
 

@@ -2,9 +2,11 @@
  * memory.c: the memory of tracees, which may be running, through /proc/PID/mem. The last one
  * used stays open.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,17 +24,51 @@ void linux_memory_forget(struct linux_host *host, pid_t tid)
 	memory->tid = 0;
 }
 
+/* A thread that has exited has no memory any more, though it may be the leader and the others
+ * live on: then what can be found by one of them is found. */
+static bool try_threads(pid_t tid, bool (*look)(pid_t tid, void *arg), void *arg)
+{
+	bool done = look(tid, arg);
+	struct dirent *entry;
+	char path[32];
+	DIR *dir;
+
+	if (done)
+		return true;
+	snprintf(path, sizeof(path), "/proc/%d/task", tid);
+	dir = opendir(path);
+	while (dir && !done && (entry = readdir(dir))) {
+		pid_t thread = atoi(entry->d_name);
+
+		done = thread > 0 && thread != tid && look(thread, arg);
+	}
+	if (dir)
+		closedir(dir);
+	return done;
+}
+
+/* Older kernels open what is not there, and read nothing from it. */
+static bool open_memory(pid_t tid, void *arg)
+{
+	int *fd = arg;
+	char path[32], byte;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	*fd = open(path, O_RDWR | O_CLOEXEC);
+	if (*fd < 0 || pread(*fd, &byte, 1, 0) != 0)
+		return *fd >= 0;
+	close(*fd);
+	return false;
+}
+
 static struct linux_memory *memory_of(struct linux_host *host, pid_t tid)
 {
 	struct linux_memory *memory = &host->memory;
-	char path[32];
 	int fd;
 
 	if (memory->tid == tid)
 		return memory;
-	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
+	if (!try_threads(tid, open_memory, &fd))
 		return NULL;
 	linux_memory_forget(host, memory->tid);
 	*memory = (struct linux_memory){ .tid = tid, .fd = fd };
@@ -63,21 +99,40 @@ struct mapping {
 	char permissions[5];
 };
 
-static bool find_mapping(pid_t tid, unsigned long addr, struct mapping *found)
+struct search {
+	unsigned long addr;
+	struct mapping *found;
+	bool is_there;
+};
+
+/* False if the task has no memory. */
+static bool search_maps(pid_t tid, void *arg)
 {
 	char path[32], line[4352]; /* a path name, and what is before it */
-	bool is_there = false;
+	struct search *search = arg;
+	struct mapping *found = search->found;
+	bool any = false;
 	FILE *maps;
 
 	snprintf(path, sizeof(path), "/proc/%d/maps", tid);
 	maps = fopen(path, "re");
-	while (maps && !is_there && fgets(line, sizeof(line), maps))
-		is_there = sscanf(line, "%lx-%lx %4s", &found->start, &found->end,
-				  found->permissions) == 3 &&
-			   addr >= found->start && addr < found->end;
+	while (maps && !search->is_there && fgets(line, sizeof(line), maps)) {
+		any = true;
+		search->is_there = sscanf(line, "%lx-%lx %4s", &found->start, &found->end,
+					  found->permissions) == 3 &&
+				   search->addr >= found->start &&
+				   search->addr < found->end;
+	}
 	if (maps)
 		fclose(maps);
-	return is_there;
+	return any;
+}
+
+static bool find_mapping(pid_t tid, unsigned long addr, struct mapping *found)
+{
+	struct search search = { .addr = addr, .found = found };
+
+	return try_threads(tid, search_maps, &search) && search.is_there;
 }
 
 static bool is_in(const struct linux_piece *piece, unsigned long addr)
