@@ -3,8 +3,8 @@
  *
  * The kernel's wait looks for news before it looks for signals: if both are there, the news
  * wins. A call with a signal pending does not reach us, so a tracer that gets signals faster
- * than it is resumed would never hear of its tracees. If it is traced, it stops on its way,
- * with the result that means "begin anew", and can be answered there.
+ * than it is resumed would never hear of its tracees. If it is traced or guarded, it stops on
+ * its way, with the result that means "begin anew", and can be answered there.
  */
 #include <errno.h>
 #include <linux/audit.h>

@@ -357,9 +357,11 @@ static void on_died(void *arg, pid_t tid)
 
 static bool on_stopped(void *arg, pid_t tid)
 {
-	bool repaired = lost_repair(arg, tid), answered = late_answer(arg, tid);
+	/* a wait with WNOHANG that finds nothing begins anew like other calls that no signal
+	 * interrupts */
+	bool answered = late_answer(arg, tid), repaired = lost_repair(arg, tid);
 
-	return repaired || answered;
+	return answered || repaired;
 }
 
 static bool may_be_traced(void *arg, pid_t tid)

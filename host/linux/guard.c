@@ -89,6 +89,19 @@ bool linux_guard_leave(struct linux_host *host, pid_t tid)
 	return true;
 }
 
+/* do_wait() with WNOHANG looks for no signals. */
+static bool is_brief_wait(const struct user_regs_struct *regs)
+{
+	bool compat = regs->cs == CS_32BIT;
+	long nr = (long)regs->orig_rax;
+	bool waitid = nr == (compat ? I386_WAITID : SYS_waitid);
+	unsigned long options = regs->rdx;
+
+	if (waitid)
+		options = compat ? regs->rsi : regs->r10;
+	return linux_is_wait_call(nr, compat) && options & WNOHANG;
+}
+
 /* The calls that our filter reports and that in the kernel no signal interrupts. */
 bool linux_is_uninterruptible(const struct user_regs_struct *regs)
 {
@@ -120,7 +133,7 @@ bool linux_is_uninterruptible(const struct user_regs_struct *regs)
 	for (i = 0; i < sizeof(native) / sizeof(*native); i++)
 		if (regs->orig_rax == calls[i])
 			return true;
-	return false;
+	return is_brief_wait(regs);
 }
 
 /* A stopped thread whose call a signal has interrupted before it was received, though it is one
@@ -137,13 +150,14 @@ bool linux_restart_call(pid_t tid)
 }
 
 /* A signal for it: to be delivered as if nobody had looked. */
-static int heed_signal(pid_t tid, int sig)
+static int heed_signal(struct linux_host *host, pid_t tid, int sig)
 {
 	siginfo_t info;
 
 	if (sig == SIGCHLD && !ptrace(PTRACE_GETSIGINFO, tid, 0, &info) &&
 	    unmark_sigchld(&info))
 		ptrace(PTRACE_SETSIGINFO, tid, 0, &info);
+	host->client->stopped(host->arg, tid);
 	linux_restart_call(tid);
 	return sig;
 }
@@ -155,7 +169,7 @@ void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int c
 	long request = PTRACE_CONT;
 
 	if (event == 0 && code != (SIGTRAP | 0x80))
-		sig = heed_signal(task->tid, sig);
+		sig = heed_signal(host, task->tid, sig);
 	else if (event == PTRACE_EVENT_STOP && sig != SIGTRAP)
 		request = PTRACE_LISTEN; /* a group-stop, which is its parent's affair */
 	if (event || code == (SIGTRAP | 0x80))
