@@ -6,10 +6,7 @@
  * Our filter reports only those of these calls that look like a debugger's (launch.c).
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -59,42 +56,6 @@ bool is_memory_call(const struct call *call)
 
 /* ---- which memory ---- */
 
-/* The task whose memory file a descriptor of the caller's, or one that we took from it, is:
- * /proc/PID/mem or /proc/PID/task/TID/mem. 0 if it is something else. */
-static pid_t file_target(struct session *session, const struct call *call, pid_t whose,
-			 int fd)
-{
-	char path[48], link[80];
-	int pid, tid, end = 0;
-	ssize_t n;
-
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", whose, fd);
-	n = readlink(path, link, sizeof(link) - 1);
-	if (n <= 0)
-		return 0;
-	link[n] = '\0';
-	if (sscanf(link, "/proc/%d/task/%d/mem%n", &pid, &tid, &end) != 2 || end != n) {
-		end = 0;
-		if (sscanf(link, "/proc/%d/mem%n", &tid, &end) != 1 || end != n)
-			return 0;
-	}
-	return call->caller.pid_ns
-		       ? linux_find_pid(&session->host, call->caller.pid_ns, tid)
-		       : tid;
-}
-
-/* Can the kernel alone answer a write? It may have been opened for reading only, or be the
- * memory of a program that the task does not execute any more. */
-static bool may_not_write(const struct transfer *transfer)
-{
-	int flags = fcntl(transfer->fd, F_GETFL);
-	char byte;
-
-	return flags < 0 || (flags & O_ACCMODE) == O_RDONLY ||
-	       ((flags & O_ACCMODE) == O_RDWR &&
-		pread(transfer->fd, &byte, 1, (off_t)transfer->addr) == 0);
-}
-
 /* Is there something that the caller may not see? Most of what is read is data. */
 static bool is_hidden(struct session *session, unsigned long addr, size_t len)
 {
@@ -116,22 +77,17 @@ static bool may_leave_to_kernel(struct session *session, const struct transfer *
 static bool decode_file(struct session *session, const struct call *call,
 			struct transfer *transfer, struct iovec *local)
 {
-	int fd = (int)call->args[0];
+	const struct memory_file *file;
 
 	transfer->addr = call->caller.compat ? (uint32_t)call->args[3] : call->args[3];
 	transfer->len = call->args[2];
 	if (!transfer->write && may_leave_to_kernel(session, transfer))
 		return false;
-	/* What is no memory is not taken: to close it again can block. Race: another thread of
-	 * the caller has opened something else there meanwhile. */
-	if (file_target(session, call, call->caller.tid, fd) <= 0)
+	file = memory_file(session, call, (int)call->args[0]);
+	if (!file || (transfer->write && memory_file_is_for_kernel(file, transfer->addr)))
 		return false;
-	transfer->fd = peers_take_fd(session, call->caller.tgid, call->caller.tid, fd);
-	if (transfer->fd < 0)
-		return false;
-	transfer->target = file_target(session, call, session->host.self, transfer->fd);
-	if (transfer->target <= 0 || (transfer->write && may_not_write(transfer)))
-		return false;
+	transfer->target = file->target;
+	transfer->fd = file->fd;
 	*local = (struct iovec){ (void *)call->args[1], call->args[2] };
 	transfer->local = local;
 	transfer->nlocal = 1;
@@ -260,15 +216,12 @@ static long transfer_all(struct session *session, const struct call *call,
 
 static long file_call(struct session *session, const struct call *call)
 {
-	struct transfer transfer = { .write = is_writing(call), .fd = -1 };
+	struct transfer transfer = { .write = is_writing(call) };
 	struct iovec local;
-	long n = -ENOTSUP;
 
-	if (decode_file(session, call, &transfer, &local))
-		n = transfer_all(session, call, &transfer);
-	if (transfer.fd >= 0)
-		close(transfer.fd);
-	return n;
+	if (!decode_file(session, call, &transfer, &local))
+		return -ENOTSUP;
+	return transfer_all(session, call, &transfer);
 }
 
 /* Is this a call that concerns breakpoints? Who plants one writes one piece. */

@@ -119,6 +119,7 @@ static void peer_free(struct session *session, struct peer *peer)
 	if (!peer->dead)
 		session_unwatch(session, &peer->source);
 	close(peer->stat);
+	memory_files_forget(peer);
 	HASH_DEL(session->peers, peer);
 	free(peer);
 }

@@ -80,6 +80,16 @@ struct real_wait {
 };
 
 /* A thread group that is a tracer. */
+enum { MEMORY_FILES = 4 };
+
+/* An open /proc/PID/mem of a tracer's, see memfile.c. */
+struct memory_file {
+	int number;   /* there */
+	int fd;	      /* our duplicate */
+	int access;   /* O_RDONLY, O_WRONLY, O_RDWR */
+	pid_t target; /* whose memory it was when it was opened; 0: this place is free */
+};
+
 struct peer {
 	struct source source; /* its pidfd: readable when it has died */
 	int stat;	      /* its /proc/PID/stat */
@@ -97,6 +107,8 @@ struct peer {
 	bool discards;	    /* it dropped SIGCHLD when it was last looked at … */
 	int64_t looked;	    /* … then; now_ms() */
 	int64_t owed_until; /* now_ms() */
+	struct memory_file files[MEMORY_FILES];
+	unsigned oldest_file;
 	TAILQ_ENTRY(peer) signal;
 	TAILQ_ENTRY(peer) wake;
 	UT_hash_handle hh;
@@ -200,6 +212,12 @@ struct known_caller *session_known(struct session *session, pid_t tid);
 /* memory.c */
 bool is_memory_call(const struct call *call);
 void memory_call(struct session *session, const struct call *call);
+
+/* memfile.c */
+const struct memory_file *memory_file(struct session *session, const struct call *call,
+				      int fd);
+bool memory_file_is_for_kernel(const struct memory_file *file, unsigned long addr);
+void memory_files_forget(struct peer *peer);
 
 /* lost.c */
 void lost_remember(struct session *session, const struct call *call, long value);
