@@ -92,6 +92,13 @@ static bool will_restart(struct vpt_task *task)
 		vpt_arch_ip(task) == vpt_arch_restart_ip(task->hidden_ip));
 }
 
+/* Has a tracer seen to it that the call which was to begin again does not? */
+static bool is_taken_away(struct vpt_task *task)
+{
+	return !vpt_seccomp_end(task) ||
+	       (task->restarting && !vpt_in_mid_call(task) && !will_restart(task));
+}
+
 /* Something changed: move the journey on, and run the task if nobody holds it. */
 void vpt_task_advance(struct vpt_task *task)
 {
@@ -108,9 +115,7 @@ void vpt_task_advance(struct vpt_task *task)
 		vpt_raise_owed(task);
 	if (held || task->nstopped || task->newborn || vpt_end_listening(task))
 		return;
-	vpt_seccomp_end(task);
-	if (task->restarting && !vpt_in_mid_call(task) && !will_restart(task)) {
-		/* a tracer has seen to it that the call does not begin again */
+	if (is_taken_away(task)) {
 		task->restarting = false;
 		if (task->hidden_exit) {
 			show_hidden_exit(task, task->uid);

@@ -65,11 +65,13 @@ bool vpt_seccomp_begin(struct vpt_task *task, const struct vpt_machine_stop *sto
 	return true;
 }
 
-/* All layers have resumed: let the call begin again, unless a tracer has taken it away. */
-void vpt_seccomp_end(struct vpt_task *task)
+/* All layers have resumed: let the call begin again. False if a tracer has taken it away: then
+ * it is over, and its exit comes next. */
+bool vpt_seccomp_end(struct vpt_task *task)
 {
 	if (!task->in_seccomp)
-		return;
+		return true;
 	task->in_seccomp = false;
 	task->seccomp_passed = vpt_arch_call_again(task);
+	return task->seccomp_passed;
 }

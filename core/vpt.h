@@ -271,7 +271,7 @@ void vpt_siginfo_kernel(siginfo_t *info, int signr, int code);
 
 /* seccomp.c */
 bool vpt_seccomp_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
-void vpt_seccomp_end(struct vpt_task *task);
+bool vpt_seccomp_end(struct vpt_task *task);
 
 /* wait.c */
 void vpt_report(struct vpt_attachment *att, bool signal);
