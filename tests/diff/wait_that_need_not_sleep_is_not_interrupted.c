@@ -64,10 +64,12 @@ static void wait_for_news(pid_t tracee)
 SCENARIO
 {
 	struct sigaction interrupting = { .sa_handler = handler };
-	pid_t polled = start(), known = start();
+	pid_t polled, known;
 	int i;
 
 	sigaction(SIGCHLD, &interrupting, NULL);
+	polled = start();
+	known = start();
 	DO(PTRACE_SYSCALL, known, 0, 0);
 	for (i = 0; i < ROUNDS; i++) {
 		DO(PTRACE_SYSCALL, polled, 0, 0);
