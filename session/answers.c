@@ -102,7 +102,7 @@ void wait_deliver(struct session *session, const struct call *call,
 	value = store_result(session, call, &out, result);
 	if (call->channel->answer(session, call, value))
 		return;
-	log_wait(session, call, value, result->status);
+	log_wait(session, call, out.waitid, value, result);
 	if (call->caller.tid == call->caller.tgid)
 		sigchld_collected(session, peer_find(session, call->caller.tgid));
 	if (!(wait->options & WNOWAIT))
@@ -124,5 +124,5 @@ void wait_answer_nothing(struct session *session, const struct call *call)
 	else if (out.nonblocking_pidfd)
 		value = -EAGAIN;
 	if (call->channel->answer(session, call, value) == 0)
-		log_wait(session, call, value, 0);
+		log_wait(session, call, out.waitid, value, NULL);
 }

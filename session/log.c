@@ -123,16 +123,30 @@ void log_ptrace(struct session *session, const struct call *call, long result)
 	fputc('\n', session->log);
 }
 
-void log_wait(struct session *session, const struct call *call, long value, int status)
+/* RESULT: what has been reported, or NULL. */
+void log_wait(struct session *session, const struct call *call, bool waitid, long value,
+	      const struct vpt_wait_result *result)
 {
+	static const char *const types[] = { "P_ALL", "P_PID", "P_PGID", "P_PIDFD" };
+	unsigned long type = call->args[0];
+
 	if (!session->log)
 		return;
 	begin(session);
-	fprintf(session->log, "%d wait(%d)", call->caller.tid, (pid_t)call->args[0]);
+	fprintf(session->log, "%d ", call->caller.tid);
+	if (!waitid)
+		fprintf(session->log, "wait(%d)", (pid_t)call->args[0]);
+	else if (type < sizeof(types) / sizeof(*types))
+		fprintf(session->log, "waitid(%s, %d)", types[type],
+			(pid_t)call->args[1]);
+	else
+		fprintf(session->log, "waitid(%lu, %d)", type, (pid_t)call->args[1]);
 	describe_result(session->log, value);
-	if (value >= 0 && status) {
+	if (value >= 0 && result) {
+		if (waitid)
+			fprintf(session->log, ": %d", result->nr);
 		fputs(" ", session->log);
-		describe_status(session->log, status);
+		describe_status(session->log, result->status);
 	}
 	fputc('\n', session->log);
 }

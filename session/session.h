@@ -106,6 +106,7 @@ struct peer {
 	bool called;	    /* its leader has made a call since */
 	bool discards;	    /* it dropped SIGCHLD when it was last looked at … */
 	int64_t looked;	    /* … then; now_ms() */
+	unsigned looks;	    /* how often it has been */
 	int64_t owed_until; /* now_ms() */
 	struct memory_file files[MEMORY_FILES];
 	unsigned oldest_file;
@@ -311,7 +312,8 @@ uint32_t bpf_run(const struct sock_filter *program, size_t len,
 /* log.c */
 void log_open(struct session *session, int fd);
 void log_ptrace(struct session *session, const struct call *call, long result);
-void log_wait(struct session *session, const struct call *call, long value, int status);
+void log_wait(struct session *session, const struct call *call, bool waitid, long value,
+	      const struct vpt_wait_result *result);
 void log_stop(struct session *session, const struct vpt_notice *notice);
 
 /* rendezvous.c */

@@ -9,8 +9,9 @@
  * one that is asleep elsewhere /proc tells where.
  *
  * No stop costs a look there: a tracer keeps its habits. One that dropped the signal when it
- * was last looked at is *owed* it, until it collects the report or a moment has passed, and
- * then it is looked at again; one that takes it gets it, and is looked at again after a while.
+ * was last looked at is *owed* it, until it collects the report or a moment has passed; one that
+ * takes it gets it. Both are looked at again after a while, and the first few times at each
+ * report: a handler is mostly installed early.
  */
 #include <signal.h>
 #include <sys/syscall.h>
@@ -19,7 +20,7 @@
 #include "host/linux/marks.h"
 #include "session.h"
 
-enum { OWED_MS = 1, HABIT_MS = 10 };
+enum { OWED_MS = 1, HABIT_MS = 10, YOUNG_LOOKS = 64 };
 
 static void forget(struct session *session, struct peer *peer)
 {
@@ -28,13 +29,6 @@ static void forget(struct session *session, struct peer *peer)
 	else if (peer->sigchld == SIGCHLD_DUE)
 		TAILQ_REMOVE(&session->signals, peer, signal);
 	peer->sigchld = SIGCHLD_NONE;
-}
-
-/* The tracer has collected a report: it has no claim to the signal any more. */
-void sigchld_collected(struct session *session, struct peer *peer)
-{
-	if (peer->sigchld == SIGCHLD_OWED)
-		forget(session, peer);
 }
 
 /* It is sent when the waits have been answered. */
@@ -62,10 +56,16 @@ static bool is_in_our_wait(const struct peer *peer)
 	return false;
 }
 
+static bool is_to_be_looked_at(const struct peer *peer)
+{
+	return peer->looks < YOUNG_LOOKS || now_ms() - peer->looked >= HABIT_MS;
+}
+
 /* What does the tracer do with SIGCHLD? *state: of its leader, if it drops it. */
 static bool look(struct session *session, struct peer *peer, char *state)
 {
 	peer->looked = now_ms();
+	peer->looks++;
 	peer->discards = linux_is_guarded(&session->host, peer->tgid) &&
 			 proc_discards_signal(peer->stat, SIGCHLD, state);
 	return peer->discards;
@@ -82,6 +82,17 @@ static bool dropped(struct session *session, struct peer *peer)
 	if (peer->called || is_in_our_wait(peer))
 		return true;
 	return state != 'R' && !linux_is_in_sigtimedwait(peer->tgid);
+}
+
+/* The tracer has collected a report. If it drops the signal, it has no claim to it any more. */
+void sigchld_collected(struct session *session, struct peer *peer)
+{
+	if (peer->sigchld != SIGCHLD_OWED)
+		return;
+	forget(session, peer);
+	peer->called = true;
+	if (is_to_be_looked_at(peer) && !dropped(session, peer))
+		make_due(session, peer);
 }
 
 static void send_signal(const struct peer *peer)
@@ -104,7 +115,7 @@ void sigchld_tell(struct session *session, struct peer *peer,
 	if (peer->sigchld != SIGCHLD_NONE)
 		return;
 	peer->info = info;
-	if (!peer->discards && now_ms() - peer->looked >= HABIT_MS)
+	if (!peer->discards && is_to_be_looked_at(peer))
 		look(session, peer, &state);
 	if (peer->discards)
 		owe(session, peer);

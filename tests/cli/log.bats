@@ -36,6 +36,14 @@ requested() { grep -E "ptrace\((PTRACE_)?$1," "${@:2}"; }
     done
 }
 
+@test "the log tells what a wait reported, and how a waitid asked" {
+    run -0 vptrace run --log "$LOG" -- strace -f -o trace sh -c 'sh -c "exit 3"; exit 0'
+    grep -qE ' wait\(-1\) = [0-9]+ exited 3$' "$LOG"
+    rm -f "$LOG"
+    run -0 vptrace run --log "$LOG" -- "${VPTRACE%/*}/tests/diff/dead_tracee_threads_are_waited_for_one_by_one"
+    grep -qE ' waitid\(P_PID, ([0-9]+)\) = 0: \1 exited 9$' "$LOG"
+}
+
 @test "the log tells a failed request's error" {
     # No process has the last number of all.
     run -1 vptrace run --log "$LOG" -- strace -o trace -p 4194303
