@@ -16,15 +16,6 @@ static void body(void)
 	_exit(0);
 }
 
-static void set_call(pid_t pid, long nr, long result)
-{
-	struct user_regs_struct regs = get_regs(pid);
-
-	regs.orig_rax = nr;
-	regs.rax = result;
-	set_regs(pid, &regs);
-}
-
 /* The calls by which the tracee prints are of no interest. */
 static bool is_of_interest(pid_t pid)
 {

@@ -27,17 +27,6 @@ static void body(void)
 	syscall(SYS_exit, 0);
 }
 
-static int open_memory(pid_t pid)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
-	fd = open(path, O_RDWR);
-	must(fd >= 0);
-	return fd;
-}
-
 static void show_read(int fd, const volatile void *address, size_t len)
 {
 	unsigned char bytes[64];

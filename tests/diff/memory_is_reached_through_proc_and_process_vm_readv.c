@@ -16,7 +16,6 @@ SCENARIO
 	pid_t tracee = start_traced(body);
 	struct iovec local, remote = { variable, sizeof(variable) };
 	char buffer[16] = "";
-	char path[64];
 	int fd;
 
 	resume(PTRACE_CONT, tracee, 0);
@@ -26,9 +25,7 @@ SCENARIO
 	say("'%s'", buffer);
 	memcpy(buffer, "changed\0", 8);
 	say("writev %zd", process_vm_writev(tracee, &local, 1, &remote, 1, 0));
-	snprintf(path, sizeof(path), "/proc/%d/mem", tracee);
-	fd = open(path, O_RDWR);
-	must(fd >= 0);
+	fd = open_memory(tracee);
 	say("mem read %zd", pread(fd, buffer, 9, (off_t)constant));
 	say("'%s'", buffer);
 	say("mem write %zd", pwrite(fd, "replaced", 8, (off_t)constant));

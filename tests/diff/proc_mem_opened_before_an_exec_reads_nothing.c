@@ -7,17 +7,6 @@ static void body(void)
 	exec_exit(5);
 }
 
-static int open_mem(pid_t tracee)
-{
-	char path[64];
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/mem", tracee);
-	fd = open(path, O_RDWR);
-	must(fd >= 0);
-	return fd;
-}
-
 /* Of all the lengths that debuggers use. */
 static void show_transfers(const char *what, int fd, unsigned long address)
 {
@@ -37,12 +26,12 @@ SCENARIO
 	int used, unused, fresh;
 
 	DO(PTRACE_SETOPTIONS, tracee, 0, PTRACE_O_TRACEEXEC);
-	used = open_mem(tracee);
-	unused = open_mem(tracee);
+	used = open_memory(tracee);
+	unused = open_memory(tracee);
 	show_transfers("before", used, (unsigned long)show_transfers);
 	show_transfers("before", used, get_regs(tracee).rsp);
 	resume(PTRACE_CONT, tracee, 0);
-	fresh = open_mem(tracee);
+	fresh = open_memory(tracee);
 	show_transfers("used before", used, get_regs(tracee).rip);
 	show_transfers("used before", used, get_regs(tracee).rsp);
 	show_transfers("opened before", unused, get_regs(tracee).rip);

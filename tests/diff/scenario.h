@@ -810,6 +810,28 @@ static inline void set_regs(pid_t pid, const struct user_regs_struct *regs)
 	DO(PTRACE_SETREGS, pid, 0, regs);
 }
 
+/* At a stop before a system call: make it another one, or none (-1) that returns `result`. */
+static inline void set_call(pid_t pid, long nr, long result)
+{
+	struct user_regs_struct regs = get_regs(pid);
+
+	regs.orig_rax = nr;
+	regs.rax = result;
+	set_regs(pid, &regs);
+}
+
+/* /proc/PID/mem, for reading and writing. */
+static inline int open_memory(pid_t pid)
+{
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
+	fd = open(path, O_RDWR);
+	must(fd >= 0);
+	return fd;
+}
+
 /* A result of that system call: a task by name, an errno, a small number. */
 static inline const char *value_text(long nr, long value)
 {

@@ -12,15 +12,6 @@ static void body(void)
 	_exit(0);
 }
 
-static void set_call(pid_t pid, long nr, long result)
-{
-	struct user_regs_struct regs = get_regs(pid);
-
-	regs.orig_rax = nr;
-	regs.rax = result;
-	set_regs(pid, &regs);
-}
-
 SCENARIO
 {
 	pid_t tracee = start_traced(body);

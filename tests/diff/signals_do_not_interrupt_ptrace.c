@@ -65,15 +65,12 @@ SCENARIO
 {
 	struct sigaction interrupting = { .sa_handler = handler };
 	pid_t tracer = getpid(), tracee, sender;
-	char path[32];
 	int i;
 
 	sigaction(SIGUSR2, &interrupting, NULL);
 	tracee = start_traced(call_forever);
 	DO(PTRACE_SETOPTIONS, tracee, 0, PTRACE_O_TRACESYSGOOD);
-	snprintf(path, sizeof(path), "/proc/%d/mem", tracee);
-	memory = open(path, O_RDWR);
-	must(memory >= 0);
+	memory = open_memory(tracee);
 	sender = fork_as("sender");
 	if (sender == 0)
 		storm(tracer);
