@@ -90,21 +90,28 @@ static long store_result(struct session *session, const struct call *call,
 }
 
 /* Answer with a status. The status is consumed only if the answer has reached the caller: an
- * interrupted call leaves it for the next wait. */
+ * interrupted call leaves it for the next wait.
+ *
+ * Race: a SIGCHLD that came after the answer could find the tracer on its way to the next stop,
+ * and merge with the one of that. So it comes first, as the kernel's does, where it cannot
+ * interrupt the very wait that it announces. */
 void wait_deliver(struct session *session, const struct call *call,
 		  const struct vpt_wait *wait, const struct vpt_wait_result *result)
 {
+	struct peer *peer = peer_find(session, call->caller.tgid);
 	struct vpt_wait again;
 	struct wait_outputs out;
 	long value;
 
 	decode_wait(session, call, &again, &out);
 	value = store_result(session, call, &out, result);
+	if (call->caller.tid == call->caller.tgid)
+		sigchld_collected(session, peer);
+	if (session->killable)
+		sigchld_send_due(session, peer);
 	if (call->channel->answer(session, call, value))
 		return;
 	log_wait(session, call, out.waitid, value, result);
-	if (call->caller.tid == call->caller.tgid)
-		sigchld_collected(session, peer_find(session, call->caller.tgid));
 	if (!(wait->options & WNOWAIT))
 		vpt_wait_commit(session->host.vpt, result);
 }

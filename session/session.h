@@ -282,6 +282,7 @@ void sigchld_collected(struct session *session, struct peer *peer);
 void sigchld_leave(struct session *session, struct peer *peer);
 void sigchld_timers(struct session *session);
 int sigchld_timeout(struct session *session);
+void sigchld_send_due(struct session *session, struct peer *peer);
 void sigchld_send(struct session *session);
 
 /* keeper.c */

@@ -31,7 +31,7 @@ static void forget(struct session *session, struct peer *peer)
 	peer->sigchld = SIGCHLD_NONE;
 }
 
-/* It is sent when the waits have been answered. */
+/* It is sent by sigchld_send(), or just before a wait is answered. */
 static void make_due(struct session *session, struct peer *peer)
 {
 	peer->sigchld = SIGCHLD_DUE;
@@ -84,7 +84,8 @@ static bool dropped(struct session *session, struct peer *peer)
 	return state != 'R' && !linux_is_in_sigtimedwait(peer->tgid);
 }
 
-/* The tracer has collected a report. If it drops the signal, it has no claim to it any more. */
+/* The tracer is about to collect a report, and has not gone on yet: if it drops the signal now, it
+ * has no claim to it any more. */
 void sigchld_collected(struct session *session, struct peer *peer)
 {
 	if (peer->sigchld != SIGCHLD_OWED)
@@ -162,12 +163,19 @@ int sigchld_timeout(struct session *session)
 	return peer->owed_until > now ? (int)(peer->owed_until - now) : 0;
 }
 
+/* The one of this tracer, if there is one to be sent. */
+void sigchld_send_due(struct session *session, struct peer *peer)
+{
+	if (peer->sigchld != SIGCHLD_DUE)
+		return;
+	forget(session, peer);
+	send_signal(peer);
+}
+
 void sigchld_send(struct session *session)
 {
 	struct peer *peer;
 
-	while ((peer = TAILQ_FIRST(&session->signals))) {
-		forget(session, peer);
-		send_signal(peer);
-	}
+	while ((peer = TAILQ_FIRST(&session->signals)))
+		sigchld_send_due(session, peer);
 }

@@ -389,8 +389,9 @@ void waits_left(void *arg, pid_t tid)
 	}
 }
 
-/* Answer what can be answered now. Answers go out before the SIGCHLDs (peers.c): a signal
- * that came first would interrupt the very wait that it announces. */
+/* Answer what can be answered now. Where signals interrupt a wait that is being served, answers
+ * go out before the SIGCHLDs: one that came first would interrupt the very wait that it
+ * announces. */
 void waits_flush(struct session *session)
 {
 	struct held_wait *held, *next;
