@@ -92,17 +92,16 @@ static bool will_restart(struct vpt_task *task)
 		vpt_arch_ip(task) == vpt_arch_restart_ip(task->hidden_ip));
 }
 
-/* Has a tracer seen to it that the call which was to begin again does not? */
-static bool is_taken_away(struct vpt_task *task)
+/* Has a tracer seen to it that a call which a signal interrupted does not begin again? */
+static bool has_lost_restart(struct vpt_task *task)
 {
-	return !vpt_seccomp_end(task) ||
-	       (task->restarting && !vpt_in_mid_call(task) && !will_restart(task));
+	return task->restarting && !vpt_in_mid_call(task) && !will_restart(task);
 }
 
 /* Something changed: move the journey on, and run the task if nobody holds it. */
 void vpt_task_advance(struct vpt_task *task)
 {
-	bool held = false;
+	bool held = false, taken_away;
 
 	if (task->machine != MACHINE_STOPPED)
 		return;
@@ -115,7 +114,8 @@ void vpt_task_advance(struct vpt_task *task)
 		vpt_raise_owed(task);
 	if (held || task->nstopped || task->newborn || vpt_end_listening(task))
 		return;
-	if (is_taken_away(task)) {
+	taken_away = !vpt_seccomp_end(task);
+	if (taken_away || has_lost_restart(task)) {
 		task->restarting = false;
 		if (task->hidden_exit) {
 			show_hidden_exit(task, task->uid);
