@@ -238,6 +238,18 @@ static bool is_dead(const struct vpt_attachment *att)
 	return att->state == ATT_DEAD || att->task->machine == MACHINE_ZOMBIE;
 }
 
+/* "Not in filter mode" is what the kernel would say. But a tracer that has suspended seccomp has
+ * seen in /proc that the task is, and saves its filters (CRIU). */
+static long not_in_filter_mode(struct vpt_attachment *att, unsigned long index,
+			       void *program)
+{
+	struct vpt *vpt = att->task->vpt;
+
+	if (!(att->options & PTRACE_O_SUSPEND_SECCOMP) || !vpt->ops->hidden_filter)
+		return -EINVAL;
+	return VPT_OP(vpt, hidden_filter, index, program);
+}
+
 /* seccomp_get_filter(): the number of instructions, which are stored if data is not NULL. */
 static long seccomp_get_filter(struct vpt_attachment *att, pid_t caller,
 			       unsigned long offset, unsigned long data)
@@ -249,6 +261,8 @@ static long seccomp_get_filter(struct vpt_attachment *att, pid_t caller,
 	if (!VPT_OP(vpt, seccomp_privileged, caller))
 		return -EACCES;
 	n = machine(att, PTRACE_SECCOMP_GET_FILTER, offset, program);
+	if (n == -EINVAL)
+		n = not_in_filter_mode(att, offset, program);
 	if (n <= 0 || !data)
 		return n;
 	if (vpt_copy_to_user(vpt, caller, data, program, (size_t)n * VPT_BPF_INSN_SIZE))
@@ -272,7 +286,10 @@ static long seccomp_get_metadata(struct vpt_attachment *att, pid_t caller,
 		return -EINVAL;
 	if (vpt_copy_from_user(vpt, caller, data, &md.filter_off, sizeof(md.filter_off)))
 		return -EFAULT;
+	md.flags = 0;
 	rc = machine(att, PTRACE_SECCOMP_GET_METADATA, sizeof(md), &md);
+	if (rc == -EINVAL)
+		rc = not_in_filter_mode(att, md.filter_off, NULL);
 	if (rc < 0)
 		return rc;
 	return vpt_copy_to_user(vpt, caller, data, &md, size) ? -EFAULT : (long)size;

@@ -105,6 +105,11 @@ struct vpt_host_ops {
 	int (*may_access)(void *host, pid_t caller, pid_t target);
 	/** May `caller` use PTRACE_O_SUSPEND_SECCOMP and SECCOMP_GET_FILTER? */
 	bool (*seccomp_privileged)(void *host, pid_t caller);
+	/** What stands for a filter that the host gives every task and no request shows,
+	 * where a tracer goes by /proc, which tells of its mode: the program at this
+	 * index, stored if `program` is not NULL. Its length or -ENOENT. NULL: there is no
+	 * such filter. */
+	long (*hidden_filter)(void *host, unsigned long index, void *program);
 
 	/** Take control of a running task, as PTRACE_SEIZE with these PTRACE_O_ options.
 	 * Returns 1 if the task is in a group-stop, which it will report without being

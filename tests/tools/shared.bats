@@ -263,3 +263,16 @@ END
     [ "$(grep -c '^execve' weak/beside)" -eq 1 ]
     ! grep -q '^geteuid' weak/beside
 }
+
+# What /proc says of a filter is all that a checkpointer has to go by, and /proc tells of ours.
+@test "seccomp filters are saved and restored as /proc tells of them" {
+    [ "$(id -u)" -eq 0 ] || skip "needs root, to see filters"
+    for own in 0 1 3; do
+        record alone bare "$PROG/filters" "$own"
+        record inside vp "$PROG/filters" "$own"
+        record shared vp strace -f -o trace "$PROG/filters" "$own"
+        for run in inside shared; do
+            diff -u "$BATS_TEST_TMPDIR/alone" "$BATS_TEST_TMPDIR/$run"
+        done
+    done
+}
