@@ -59,12 +59,34 @@ static int notify_always(scmp_filter_ctx ctx, const char *call)
 				0);
 }
 
-/* How debuggers read and write the memory of others, see memory.c: a breakpoint is one byte;
- * gdb reads code by lines of its cache. Other programs make such calls hardly ever, and few
- * files reach to where position-independent programs lie. */
+/* Offsets in a file that hardly any file has, but the memory of a position-independent program;
+ * and those that it must have to be that of another one, which ld puts to 4 MiB. */
+static const uint64_t far = 1ull << 40, low = 4ull << 20;
+
+/* … of 64 bits, which are two arguments in the i386 ABI. */
+static int add_offset_rules(scmp_filter_ctx ctx)
+{
+	static const char *const calls[] = { "pread64", "pwrite64", "preadv",
+					     "preadv2", "pwritev",  "pwritev2" };
+	const uint64_t few = 16;
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(calls) / sizeof(*calls) && !rc; i++)
+		rc = notify(ctx, calls[i], SCMP_A3(SCMP_CMP_GE, far, 0));
+	for (i = 0; i < 2 && !rc; i++)
+		rc = seccomp_rule_add(
+			ctx, SCMP_ACT_NOTIFY, seccomp_syscall_resolve_name(calls[i]), 2,
+			SCMP_A2(SCMP_CMP_LE, few, 0), SCMP_A3(SCMP_CMP_GE, low, 0));
+	return rc;
+}
+
+/* How debuggers read and write the memory of others, see memory.c: a breakpoint is one byte, the
+ * copy of an instruction up to 16; gdb reads code by lines of its cache. Other programs make such
+ * calls hardly ever. */
 static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
 {
-	const uint64_t cache_line = 64, far = 1ull << 40;
+	const uint64_t cache_line = 64;
 	int rc;
 
 	rc = notify(ctx, "pwrite64", SCMP_A2(SCMP_CMP_EQ, 1, 0));
@@ -80,10 +102,7 @@ static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
 		rc = notify_always(ctx, "process_vm_readv");
 	if (!rc)
 		rc = notify_always(ctx, "process_vm_writev");
-	if (rc || !wide) /* in the i386 ABI an offset is two arguments */
-		return rc;
-	rc = notify(ctx, "pwrite64", SCMP_A3(SCMP_CMP_GE, far, 0));
-	return rc ? rc : notify(ctx, "pread64", SCMP_A3(SCMP_CMP_GE, far, 0));
+	return rc || !wide ? rc : add_offset_rules(ctx);
 }
 
 static int add_rules(scmp_filter_ctx ctx, bool wide)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * memory.c: tracers that reach into the memory of their tracees by pread64 and pwrite64 on
- * /proc/PID/mem, or by process_vm_readv and process_vm_writev: they see their own breakpoints
- * only, and what they plant is their own. Where nothing is hidden the kernel serves the call.
+ * memory.c: tracers that reach into the memory of their tracees by pread64, pwrite64 and their
+ * kin on /proc/PID/mem, or by process_vm_readv and process_vm_writev: they see their own
+ * breakpoints only, and what they plant is their own. Where nothing is hidden the kernel serves
+ * the call.
  *
  * Our filter reports only those of these calls that look like a debugger's (launch.c).
  */
@@ -18,11 +19,31 @@ enum {
 	CHUNK = 65536,
 	MAX_VECTOR = 1024, /* UIO_MAXIOV */
 	MAX_LOOK = 4096,   /* what reads more dumps memory, and does not look at code */
+	MAX_TRANSFER = INT_MAX & ~4095, /* MAX_RW_COUNT */
+};
+
+/* The calls that reach into memory: by a file and an offset, or by process_vm_readv and
+ * process_vm_writev. */
+struct way {
+	int nr, i386_nr; /* -1: not reported */
+	bool write, vm, vector;
+};
+static const struct way ways[] = {
+	{ SYS_pread64, I386_PREAD64, .write = false },
+	{ SYS_pwrite64, I386_PWRITE64, .write = true },
+	{ SYS_preadv, -1, .vector = true },
+	{ SYS_pwritev, -1, .vector = true, .write = true },
+	{ SYS_preadv2, -1, .vector = true },
+	{ SYS_pwritev2, -1, .vector = true, .write = true },
+	{ SYS_process_vm_readv, I386_PROCESS_VM_READV, .vm = true, .vector = true },
+	{ SYS_process_vm_writev, I386_PROCESS_VM_WRITEV, .vm = true, .vector = true,
+	  .write = true },
 };
 
 /* What a call is about. */
 struct transfer {
 	bool write, vm;
+	bool begun; /* something has been moved already */
 	pid_t target;
 	int fd; /* of a file: the caller's own, since that is bound to a memory, not to a task */
 	unsigned long addr; /* there, */
@@ -31,27 +52,19 @@ struct transfer {
 	unsigned long nlocal;
 };
 
-static bool is(const struct call *call, long nr, long i386_nr)
+static const struct way *find_way(const struct call *call)
 {
-	return call->nr == (call->caller.compat ? i386_nr : nr);
-}
+	size_t i;
 
-static bool is_file_call(const struct call *call)
-{
-	return is(call, SYS_pread64, I386_PREAD64) ||
-	       is(call, SYS_pwrite64, I386_PWRITE64);
-}
-
-static bool is_writing(const struct call *call)
-{
-	return is(call, SYS_pwrite64, I386_PWRITE64) ||
-	       is(call, SYS_process_vm_writev, I386_PROCESS_VM_WRITEV);
+	for (i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+		if (call->nr == (call->caller.compat ? ways[i].i386_nr : ways[i].nr))
+			return &ways[i];
+	return NULL;
 }
 
 bool is_memory_call(const struct call *call)
 {
-	return is_file_call(call) || is_writing(call) ||
-	       is(call, SYS_process_vm_readv, I386_PROCESS_VM_READV);
+	return find_way(call) != NULL;
 }
 
 /* ---- which memory ---- */
@@ -72,26 +85,6 @@ static bool may_leave_to_kernel(struct session *session, const struct transfer *
 {
 	return transfer->len > MAX_LOOK && !vpt_has_shared(session->host.vpt) &&
 	       !is_hidden(session, transfer->addr, transfer->len);
-}
-
-static bool decode_file(struct session *session, const struct call *call,
-			struct transfer *transfer, struct iovec *local)
-{
-	const struct memory_file *file;
-
-	transfer->addr = call->caller.compat ? (uint32_t)call->args[3] : call->args[3];
-	transfer->len = call->args[2];
-	if (!transfer->write && may_leave_to_kernel(session, transfer))
-		return false;
-	file = memory_file(session, call, (int)call->args[0]);
-	if (!file || (transfer->write && memory_file_is_for_kernel(file, transfer->addr)))
-		return false;
-	transfer->target = file->target;
-	transfer->fd = file->fd;
-	*local = (struct iovec){ (void *)call->args[1], call->args[2] };
-	transfer->local = local;
-	transfer->nlocal = 1;
-	return true;
 }
 
 /* The vectors of a caller; false if there is something wrong with them, which the kernel
@@ -115,6 +108,61 @@ static bool read_vector(struct session *session, const struct call *call,
 			return false;
 		vector[i] = (struct iovec){ (void *)(uintptr_t)pairs[0], pairs[1] };
 	}
+	return true;
+}
+
+/* The caller's pieces of a call on a file. Their number; 0 if there is something wrong, or
+ * nothing. */
+static unsigned long read_pieces(struct session *session, const struct call *call,
+				 const struct way *way, struct iovec *pieces)
+{
+	unsigned long count = 1, i;
+
+	*pieces = (struct iovec){ (void *)call->args[1], call->args[2] };
+	if (way->vector) {
+		count = call->args[2];
+		if (!read_vector(session, call, call->args[1], count, pieces))
+			return 0;
+	}
+	for (i = 0; i < count; i++)
+		if (pieces[i].iov_len > SSIZE_MAX)
+			return 0;
+	return count;
+}
+
+static size_t length(const struct iovec *pieces, unsigned long count)
+{
+	size_t length = 0;
+
+	for (; count > 0; count--, pieces++)
+		length += pieces->iov_len < MAX_TRANSFER ? pieces->iov_len : MAX_TRANSFER;
+	return length < MAX_TRANSFER ? length : MAX_TRANSFER;
+}
+
+/* False: it is for the kernel. */
+static bool decode_file(struct session *session, const struct call *call,
+			const struct way *way, struct transfer *transfer,
+			struct iovec *pieces)
+{
+	bool flags = call->nr == SYS_preadv2 || call->nr == SYS_pwritev2;
+	const struct memory_file *file;
+
+	/* with flags they are no longer the same as without; -1 is the file's position */
+	if (flags && (call->args[5] != 0 || call->args[3] == -1ul))
+		return false;
+	transfer->write = way->write;
+	transfer->addr = call->caller.compat ? (uint32_t)call->args[3] : call->args[3];
+	transfer->local = pieces;
+	transfer->nlocal = read_pieces(session, call, way, pieces);
+	transfer->len = length(pieces, transfer->nlocal);
+	if (!transfer->nlocal ||
+	    (!transfer->write && may_leave_to_kernel(session, transfer)))
+		return false;
+	file = memory_file(session, call, (int)call->args[0]);
+	if (!file || (transfer->write && memory_file_is_for_kernel(file, transfer->addr)))
+		return false;
+	transfer->target = file->target;
+	transfer->fd = file->fd;
 	return true;
 }
 
@@ -184,7 +232,7 @@ static long move(struct session *session, const struct call *call,
 		n = vpt_write_memory(session->host.vpt, &call->caller, transfer->target,
 				     addr, buffer, len);
 		/* a piece that concerns no breakpoint */
-		if (n == -ENOTSUP && done)
+		if (n == -ENOTSUP && transfer->begun)
 			n = linux_write_memory(&session->host, transfer->target, addr,
 					       buffer, len);
 		return n;
@@ -207,6 +255,7 @@ static long transfer_all(struct session *session, const struct call *call,
 
 		if (n <= 0)
 			return done ? (long)done : n;
+		transfer->begun = true;
 		done += (size_t)n;
 		if ((size_t)n < len)
 			break;
@@ -214,14 +263,32 @@ static long transfer_all(struct session *session, const struct call *call,
 	return (long)done;
 }
 
-static long file_call(struct session *session, const struct call *call)
+/* do_loop_readv_writev(): each piece is a read or a write of its own. */
+static long file_call(struct session *session, const struct call *call,
+		      const struct way *way)
 {
-	struct transfer transfer = { .write = is_writing(call) };
-	struct iovec local;
+	struct transfer transfer = { .write = false };
+	struct iovec pieces[MAX_VECTOR];
+	unsigned long i, count;
+	long n = 0, done = 0;
+	size_t room;
 
-	if (!decode_file(session, call, &transfer, &local))
+	if (!decode_file(session, call, way, &transfer, pieces))
 		return -ENOTSUP;
-	return transfer_all(session, call, &transfer);
+	count = transfer.nlocal;
+	room = transfer.len;
+	for (i = 0; i < count && room > 0; i++) {
+		transfer.len = pieces[i].iov_len < room ? pieces[i].iov_len : room;
+		n = transfer_all(session, call, &transfer);
+		if (n < 0)
+			break;
+		done += n;
+		room -= (size_t)n;
+		transfer.addr += (unsigned long)n;
+		if ((size_t)n < transfer.len)
+			break;
+	}
+	return done ? done : n;
 }
 
 /* Is this a call that concerns breakpoints? Who plants one writes one piece. */
@@ -243,9 +310,10 @@ static bool is_ours(struct session *session, const struct call *call,
 	return false;
 }
 
-static long vm_call(struct session *session, const struct call *call)
+static long vm_call(struct session *session, const struct call *call,
+		    const struct way *way)
 {
-	struct transfer transfer = { .write = is_writing(call), .vm = true };
+	struct transfer transfer = { .write = way->write, .vm = true };
 	struct iovec local[MAX_VECTOR], remote[MAX_VECTOR];
 	unsigned long i, nlocal = call->args[2], nremote = call->args[4];
 	pid_t pid = (pid_t)call->args[0];
@@ -280,15 +348,16 @@ static long vm_call(struct session *session, const struct call *call)
 
 void memory_call(struct session *session, const struct call *call)
 {
+	const struct way *way = find_way(call);
 	long n = -ENOTSUP;
 
 	if (!session->peers || !peer_find(session, call->caller.tgid))
 		; /* no tracer */
-	else if (is_file_call(call))
-		n = file_call(session, call);
-	else if (is_writing(call) || vpt_has_breakpoints(session->host.vpt) ||
+	else if (!way->vm)
+		n = file_call(session, call, way);
+	else if (way->write || vpt_has_breakpoints(session->host.vpt) ||
 		 vpt_has_shared(session->host.vpt))
-		n = vm_call(session, call);
+		n = vm_call(session, call, way);
 	if (n == -ENOTSUP)
 		call->channel->pass(session, call);
 	else

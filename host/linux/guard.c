@@ -113,6 +113,10 @@ bool linux_is_uninterruptible(const struct user_regs_struct *regs)
 		SYS_seccomp,
 		SYS_pread64,
 		SYS_pwrite64,
+		SYS_preadv,
+		SYS_preadv2,
+		SYS_pwritev,
+		SYS_pwritev2,
 		SYS_process_vm_readv,
 		SYS_process_vm_writev,
 	};

@@ -286,3 +286,8 @@ END
     said '^strange: 0$' shared
     said '^server ended with 7' shared
 }
+
+@test "each way to write a breakpoint hides it from each way to read" {
+    record shared vp "$PROG/views"
+    said '^strange: 0$' shared
+}
