@@ -217,6 +217,8 @@ int vpt_stop_request(struct vpt *vpt, const struct vpt_caller *caller, pid_t tgi
 	    VPT_OP(vpt, identify, caller->tid, &id) ||
 	    (tgid && vpt_find_pid(vpt, caller->pid_ns, tgid) != task->tgid))
 		return -ENOTSUP;
+	if (att->want_sigstop) /* legacy_queue(): it is pending already */
+		return 0;
 	att->sigstop_pid = vpt_pid_nr(vpt, task->pid_ns, caller->tgid);
 	att->sigstop_uid = id.uid;
 	owe_sigstop(att, SI_TKILL);
@@ -312,6 +314,19 @@ long vpt_traceme(struct vpt *vpt, const struct vpt_caller *caller)
 	return 0;
 }
 
+/* A layer goes. A SIGSTOP that its tracer sent to the thread, and that it has not been shown,
+ * is a pending signal like others from now on: it stops the process. The one of its own
+ * PTRACE_ATTACH is no more: it would stop a process only since a tool has died. */
+static void leave_sigstop(struct vpt_attachment *att)
+{
+	siginfo_t info;
+
+	if (!att->want_sigstop || att->sigstop_code != SI_TKILL)
+		return;
+	vpt_siginfo_sigstop(att, &info);
+	vpt_send_tagged(att->task, &info, 0, false);
+}
+
 /* ptrace_detach(): the tracee is stopped for this tracer. */
 long vpt_detach(struct vpt_attachment *att, unsigned long data)
 {
@@ -319,6 +334,7 @@ long vpt_detach(struct vpt_attachment *att, unsigned long data)
 
 	if (data > VPT_NSIG)
 		return -EIO;
+	leave_sigstop(att);
 	att->want_trap = att->want_sigstop = false;
 	vpt_skip_emulated(att);
 	vpt_signal_resumed(att, (int)data);
@@ -329,9 +345,10 @@ long vpt_detach(struct vpt_attachment *att, unsigned long data)
 }
 
 /* What happens to one tracee when its tracer dies. A running one is not interrupted: without
- * layers it is let go of at its next stop, and notices nothing till then. As in the kernel, a signal that no wait
- * has collected yet is delivered, one that the tracer has seen is gone with it: wait clears
- * exit_code. But its own SIGSTOP or trap is nobody else's. */
+ * layers it is let go of at its next stop, and notices nothing till then. As in the kernel, a
+ * signal that no wait has collected yet is delivered, one that the tracer has seen is gone with
+ * it: wait clears exit_code. But the SIGSTOP that it is shown, or its own trap, is nobody
+ * else's. */
 static void release(struct vpt_attachment *att)
 {
 	struct vpt_task *task = att->task;
@@ -341,6 +358,8 @@ static void release(struct vpt_attachment *att)
 
 	if (att->options & PTRACE_O_EXITKILL)
 		VPT_OP(task->vpt, kill, task->tid);
+	if (!dead)
+		leave_sigstop(att);
 	vpt_skip_emulated(att);
 	if (att->state == ATT_STOPPED)
 		vpt_signal_resumed(att, passes ? att->code & 0x7f : 0);

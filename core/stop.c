@@ -105,15 +105,22 @@ void vpt_raise_trap(struct vpt_attachment *att)
 		vpt_report_trap(att);
 }
 
+/* The SIGSTOP that a layer is owed: of PTRACE_ATTACH, of its birth, or one that its tracer
+ * has sent to the thread. */
+void vpt_siginfo_sigstop(const struct vpt_attachment *att, siginfo_t *info)
+{
+	vpt_siginfo_kernel(info, SIGSTOP, att->sigstop_code);
+	if (att->sigstop_code == SI_TKILL) {
+		info->si_pid = att->sigstop_pid;
+		info->si_uid = att->sigstop_uid;
+	}
+}
+
 static void raise_sigstop(struct vpt_attachment *att)
 {
 	siginfo_t info;
 
-	vpt_siginfo_kernel(&info, SIGSTOP, att->sigstop_code);
-	if (att->sigstop_code == SI_TKILL) {
-		info.si_pid = att->sigstop_pid;
-		info.si_uid = att->sigstop_uid;
-	}
+	vpt_siginfo_sigstop(att, &info);
 	att->want_sigstop = false;
 	vpt_stop_layer(att, VPT_STOP_SIGNAL, SIGSTOP, &info, 0);
 }

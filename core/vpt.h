@@ -238,6 +238,7 @@ void vpt_report_trap(struct vpt_attachment *att);
 void vpt_report_syscall(struct vpt_attachment *att, enum vpt_stop_kind kind);
 bool vpt_in_mid_call(const struct vpt_task *task);
 void vpt_raise_trap(struct vpt_attachment *att);
+void vpt_siginfo_sigstop(const struct vpt_attachment *att, siginfo_t *info);
 void vpt_raise_owed(struct vpt_task *task);
 
 /* journey.c */

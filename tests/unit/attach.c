@@ -511,6 +511,29 @@ static void sigstop_of_a_tracer_for_a_thread_is_its_own(void **state)
 	assert_int_equal(look(task).state, SIM_RUNNING);
 }
 
+/* … and, as a signal that is pending, everybody's once that tracer has let go. */
+static void sigstop_that_a_tracer_leaves_behind_stops_the_task(void **state)
+{
+	pid_t outer = new_tracer(), inner = new_tracer(), task = spawn(&spins);
+	struct vpt_caller in = caller_of(inner);
+
+	(void)state;
+	attach_and_stop(outer, task);
+	cont(outer, task, 0);
+	attach_and_stop(inner, task);
+	assert_int_equal(vpt_stop_request(vpt, &in, task, task), 0);
+	assert_int_equal(vpt_stop_request(vpt, &in, task, task), 0);
+	assert_int_equal(ask(inner, PTRACE_DETACH, task, 0, 0), 0);
+	run();
+	expect_stop(outer, task, SIGSTOP);
+	assert_int_equal(siginfo(outer, task).si_code, SI_TKILL);
+	assert_int_equal(siginfo(outer, task).si_pid, inner);
+	cont(outer, task, SIGSTOP);
+	run();
+	expect_stop(outer, task, SIGSTOP); /* the group-stop */
+	assert_int_equal(look(task).group_stopped, true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -549,6 +572,7 @@ int main(void)
 		WORLD_TEST(a_detached_task_can_be_attached_again),
 		WORLD_TEST(a_tracer_that_may_not_trace_the_task_any_more_lets_go),
 		WORLD_TEST(sigstop_of_a_tracer_for_a_thread_is_its_own),
+		WORLD_TEST(sigstop_that_a_tracer_leaves_behind_stops_the_task),
 	};
 
 	return cmocka_run_group_tests_name("attach", tests, NULL, NULL);
