@@ -20,6 +20,22 @@ load helpers
     said '^Child exited with status 0'
 }
 
+@test "gdbserver --multi starts a program, and starts it again" {
+    remote() {
+        start words gdbserver --once --multi 127.0.0.1:0
+        await 'Listening on port *' >words_yet
+        port=$(sed -n 's/Listening on port //p' words_yet)
+        gdb -ex 'set sysroot /' -ex "target extended-remote 127.0.0.1:$port" \
+            -ex "set remote exec-file $PROG/walk" -ex 'break square' -ex run -ex bt -ex run -ex bt -ex 'delete 1' \
+            -ex continue "$PROG/walk" 2>&1
+        cat words_yet
+        finish
+    }
+    same_scenario remote
+    said '^Breakpoint 1, square'
+    said 'exited normally'
+}
+
 @test "gdbserver steps and watches" {
     remote() {
         debug_remotely "$PROG/walk" -ex 'break main' -ex continue -ex next -ex next -ex step -ex 'watch total' \
