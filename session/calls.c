@@ -177,6 +177,8 @@ void session_call(struct session *session, struct call *call)
 		stop_call(session, call);
 	else if (is_memory_call(call))
 		memory_call(session, call);
+	else if (is_seek_call(call))
+		seek_call(session, call);
 	else if (filters_installing(call))
 		filters_install(session, call);
 	else

@@ -59,11 +59,10 @@ static int notify_always(scmp_filter_ctx ctx, const char *call)
 				0);
 }
 
-/* Offsets in a file that hardly any file has, but the memory of a position-independent program;
- * and those that it must have to be that of another one, which ld puts to 4 MiB. */
-static const uint64_t far = 1ull << 40, low = 4ull << 20;
+/* Where ld puts programs that are not position-independent. */
+static const uint64_t low = 4ull << 20;
 
-/* … of 64 bits, which are two arguments in the i386 ABI. */
+/* Offsets of 64 bits, which are two arguments in the i386 ABI. */
 static int add_offset_rules(scmp_filter_ctx ctx)
 {
 	static const char *const calls[] = { "pread64", "pwrite64", "preadv",
@@ -73,11 +72,16 @@ static int add_offset_rules(scmp_filter_ctx ctx)
 	size_t i;
 
 	for (i = 0; i < sizeof(calls) / sizeof(*calls) && !rc; i++)
-		rc = notify(ctx, calls[i], SCMP_A3(SCMP_CMP_GE, far, 0));
+		rc = notify(ctx, calls[i], SCMP_A3(SCMP_CMP_GE, FAR_OFFSET, 0));
 	for (i = 0; i < 2 && !rc; i++)
 		rc = seccomp_rule_add(
 			ctx, SCMP_ACT_NOTIFY, seccomp_syscall_resolve_name(calls[i]), 2,
 			SCMP_A2(SCMP_CMP_LE, few, 0), SCMP_A3(SCMP_CMP_GE, low, 0));
+	if (!rc) /* what read and write go by, see seek.c */
+		rc = seccomp_rule_add(ctx, SCMP_ACT_NOTIFY,
+				      seccomp_syscall_resolve_name("lseek"), 2,
+				      SCMP_A1(SCMP_CMP_GE, FAR_OFFSET, 0),
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, 0xffffffff, SEEK_SET));
 	return rc;
 }
 

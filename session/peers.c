@@ -385,6 +385,7 @@ const struct linux_host_client session_client = {
 	.interrupted = waits_interrupted,
 	.parent_waits = waits_parent_waits,
 	.left = waits_left,
+	.position = seek_position,
 	.born = filters_born,
 	.renamed = on_renamed,
 	.died = on_died,

@@ -220,6 +220,11 @@ const struct memory_file *memory_file(struct session *session, const struct call
 bool memory_file_is_for_kernel(const struct memory_file *file, unsigned long addr);
 void memory_files_forget(struct peer *peer);
 
+/* seek.c */
+bool is_seek_call(const struct call *call);
+void seek_call(struct session *session, const struct call *call);
+bool seek_position(void *session, pid_t tid, int fd, int64_t move, uint64_t *position);
+
 /* lost.c */
 void lost_remember(struct session *session, const struct call *call, long value);
 bool lost_answer_again(struct session *session, const struct call *call);
@@ -330,7 +335,9 @@ void door_open(struct session *session);
 /* report.c */
 void report(struct session *session, const char *request, int socket);
 
-/* launch.c: in the process that becomes the command */
+/* launch.c: in the process that becomes the command. Calls with an offset of this or more are
+ * reported: hardly any file has it, but the memory of a position-independent program. */
+#define FAR_OFFSET (1ull << 40)
 enum { LISTENER_PLAIN = 'L', LISTENER_KILLABLE = 'K' };
 int launch_filter(bool *killable);
 int send_fd(int socket, int fd, char byte);

@@ -43,11 +43,11 @@ bool linux_again(struct linux_task *task)
 	 * that blocked it would sleep for ever. */
 	if (task->park != PARK_NONE ||
 	    task->syscall_info.op != PTRACE_SYSCALL_INFO_EXIT ||
-	    task->syscall_info.exit.rval != -ERESTARTSYS ||
+	    (task->syscall_info.exit.rval != -ERESTARTSYS && !task->position.restarts) ||
 	    ptrace(PTRACE_GETREGS, task->tid, 0, &regs) ||
 	    ((long)regs.rax != -ERESTARTSYS && (long)regs.rax != -ERESTARTNOINTR) ||
 	    (!linux_is_wait_call((long)regs.orig_rax, regs.cs == CS_32BIT) &&
-	     !linux_is_uninterruptible(&regs)))
+	     !linux_is_uninterruptible(&regs) && !task->position.restarts))
 		return false;
 	task->again_blocks = acting_signals(task->tid);
 	task->again = task->again_blocks ? AGAIN_DUE : AGAIN_NONE;

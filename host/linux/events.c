@@ -113,7 +113,7 @@ static void handle_exec(struct linux_host *host, pid_t tid)
 	host->client->renamed(host->arg, former, tid);
 }
 
-/* What a stop means for parking. */
+/* What a stop means for those who look on: park.c, position.c. */
 static enum linux_park_stop park_stop(const siginfo_t *wait)
 {
 	int code = wait->si_status;
@@ -125,6 +125,20 @@ static enum linux_park_stop park_stop(const siginfo_t *wait)
 	return event_message(wait->si_pid) == PTRACE_EVENTMSG_SYSCALL_ENTRY
 		       ? PARK_STOP_ENTRY
 		       : PARK_STOP_EXIT;
+}
+
+/* A stop that only they wanted. */
+static bool is_unseen(struct linux_host *host, struct linux_task *task,
+		      const siginfo_t *wait)
+{
+	bool parks = task->park || task->at_our_entry;
+	enum linux_park_stop stop;
+
+	if (!parks && !task->position.calls)
+		return false;
+	stop = park_stop(wait);
+	return linux_position_stopped(host, task, stop) ||
+	       (parks && linux_park_stopped(host, task, stop));
 }
 
 static bool is_birth(int event)
@@ -157,8 +171,7 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 	if (task->interrupted)
 		host->client->left(host->arg, task->tid);
 	task->interrupted = false;
-	if ((task->park || task->at_our_entry) &&
-	    linux_park_stopped(host, task, park_stop(wait)))
+	if (is_unseen(host, task, wait))
 		return;
 	if (task->kicked) {
 		linux_kick_stopped(host, task, wait->si_status);

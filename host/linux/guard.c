@@ -7,7 +7,7 @@
  * without SA_RESTART, fails with EINTR. Only a tracer of the caller's can change that, so a
  * tracer's thread is seized: at each signal it stops for us, and if its call was ptrace, or
  * another one that is reported and never interrupted, we have it begin anew in any case.
- * Nothing else of it is looked at.
+ * Nothing else of it is looked at, but for position.c.
  *
  * A guarded thread is unknown to the tracing system. It is seized all the time, so kicks and
  * parking (kick.c, park.c) use that. When somebody attaches to it, the guard leaves.
@@ -106,19 +106,13 @@ static bool is_brief_wait(const struct user_regs_struct *regs)
 bool linux_is_uninterruptible(const struct user_regs_struct *regs)
 {
 	static const unsigned long native[] = {
-		SYS_ptrace,
-		SYS_tkill,
-		SYS_tgkill,
-		SYS_prctl,
-		SYS_seccomp,
-		SYS_pread64,
-		SYS_pwrite64,
-		SYS_preadv,
-		SYS_preadv2,
-		SYS_pwritev,
-		SYS_pwritev2,
-		SYS_process_vm_readv,
-		SYS_process_vm_writev,
+		SYS_ptrace,	      SYS_tkill,
+		SYS_tgkill,	      SYS_prctl,
+		SYS_seccomp,	      SYS_pread64,
+		SYS_pwrite64,	      SYS_lseek,
+		SYS_preadv,	      SYS_preadv2,
+		SYS_pwritev,	      SYS_pwritev2,
+		SYS_process_vm_readv, SYS_process_vm_writev,
 	};
 	static const unsigned long i386[] = {
 		I386_PTRACE,
@@ -178,6 +172,9 @@ void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int c
 		request = PTRACE_LISTEN; /* a group-stop, which is its parent's affair */
 	if (event || code == (SIGTRAP | 0x80))
 		sig = 0;
+	if (request == PTRACE_CONT &&
+	    linux_position_resume(host, task, VPT_RESUME_CONT) == VPT_RESUME_SYSCALL)
+		request = PTRACE_SYSCALL;
 	if (task->dismissed)
 		request = PTRACE_DETACH;
 	ptrace(request, task->tid, 0, (long)sig);

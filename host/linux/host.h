@@ -45,6 +45,9 @@ struct linux_host_client {
 	void (*left)(void *arg, pid_t tid);
 	/* A running task has been told to stop: it must be able to. */
 	void (*interrupted)(void *arg, pid_t tid);
+	/* A thread reads or writes at the position of a descriptor. The offset that this is,
+	 * after a move by so many bytes; false if such a call is to be left alone. */
+	bool (*position)(void *arg, pid_t tid, int fd, int64_t move, uint64_t *offset);
 	/* May this task be traced at all? False for the session's own processes. */
 	bool (*may_be_traced)(void *arg, pid_t tid);
 };
@@ -77,6 +80,17 @@ struct linux_stop {
 	struct rusage ru;
 };
 
+/* What position.c knows of a thread. */
+struct linux_position {
+	unsigned calls; /* how many more are looked at */
+	bool ours;	/* it stops at calls for that only */
+	bool entering;	/* it has stopped at the entry of one */
+	bool turned; /* its call was another one, which had this number and fourth argument */
+	bool restarts; /* … and begins again */
+	int fd;
+	long nr, r10;
+};
+
 /* A task that is, or is being, controlled. */
 struct linux_task {
 	pid_t tid, tgid;  /* tgid: 0 until somebody asks */
@@ -98,7 +112,8 @@ struct linux_task {
 	enum { AGAIN_NONE, AGAIN_DUE, AGAIN_BEGUN } again;
 	uint64_t again_blocks, again_mask;
 	int again_slot; /* what client->masked said */
-	bool zombie;	/* has died, and is kept until its tracers have reaped it */
+	struct linux_position position;
+	bool zombie; /* has died, and is kept until its tracers have reaped it */
 	struct rusage ru;
 	/* PTRACE_GET_SYSCALL_INFO of a syscall-stop, until the task runs on or somebody changes
 	 * it; 0: not known */
@@ -200,6 +215,13 @@ enum vpt_resume linux_park_resume(struct linux_host *host, struct linux_task *ta
 				  enum vpt_resume how, int sig);
 void linux_park_forget(struct linux_host *host, struct linux_task *task);
 void linux_unpark_regs(pid_t tid, int nr);
+
+/* position.c */
+void linux_follow_position(struct linux_host *host, pid_t tid);
+enum vpt_resume linux_position_resume(struct linux_host *host, struct linux_task *task,
+				      enum vpt_resume how);
+bool linux_position_stopped(struct linux_host *host, struct linux_task *task,
+			    enum linux_park_stop stop);
 
 /* identity.c */
 int linux_identify(void *host, pid_t tid, struct vpt_identity *out);

@@ -235,6 +235,8 @@ static int op_resume(void *arg, pid_t tid, enum vpt_resume how, int sig)
 		how = linux_park_resume(host, task, how, sig);
 	if (task && task->again)
 		how = linux_again_resume(host, task, how, sig);
+	if (task && task->position.calls)
+		how = linux_position_resume(host, task, how);
 	return (int)raw_ptrace(requests[how], tid, 0, (unsigned long)sig);
 }
 

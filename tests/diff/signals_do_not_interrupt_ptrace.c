@@ -43,6 +43,9 @@ static void read_and_write(pid_t tracee)
 	must(process_vm_writev(tracee, &here, 1, &there, 1, 0) == sizeof(bytes));
 	must(pread(memory, bytes, 1, (off_t)(unsigned long)word) == 1);
 	must(pwrite(memory, bytes, 1, (off_t)(unsigned long)word) == 1);
+	must(lseek(memory, (off_t)(unsigned long)word, SEEK_SET) >= 0);
+	must(read(memory, bytes, 4) == 4 && write(memory, bytes, 4) == 4);
+	must(lseek(memory, 0, SEEK_CUR) == (off_t)(unsigned long)word + 8);
 }
 
 static void storm(pid_t tracer)

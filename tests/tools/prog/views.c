@@ -64,6 +64,46 @@ static bool by_vm(char *addr, unsigned char *bytes, size_t len)
 	return process_vm_readv(target, &local, 1, &remote, 1, 0) == (ssize_t)len;
 }
 
+static bool by_read(char *addr, unsigned char *bytes, size_t len)
+{
+	return lseek(memory, (off_t)addr, SEEK_SET) == (off_t)addr &&
+	       read(memory, bytes, len) == (ssize_t)len;
+}
+
+/* One after the other, and with calls between. */
+static bool by_reads(char *addr, unsigned char *bytes, size_t len)
+{
+	size_t done;
+	int i;
+
+	if (lseek(memory, (off_t)addr, SEEK_SET) != (off_t)addr)
+		return false;
+	for (done = 0; done < len; done += len / 4) {
+		for (i = 0; i < 10; i++)
+			getppid();
+		if (read(memory, bytes + done, len / 4) != (ssize_t)len / 4)
+			return false;
+	}
+	return lseek(memory, 0, SEEK_CUR) == (off_t)(addr + len);
+}
+
+static bool by_readv(char *addr, unsigned char *bytes, size_t len)
+{
+	struct iovec local[] = { { bytes, 1 }, { bytes + 1, len - 1 } };
+
+	return lseek(memory, (off_t)addr, SEEK_SET) == (off_t)addr &&
+	       readv(memory, local, 2) == (ssize_t)len;
+}
+
+static bool by_preadv2_there(char *addr, unsigned char *bytes, size_t len)
+{
+	struct iovec local = { bytes, len };
+
+	return lseek(memory, (off_t)addr, SEEK_SET) == (off_t)addr &&
+	       preadv2(memory, &local, 1, -1, 0) == (ssize_t)len &&
+	       lseek(memory, 0, SEEK_CUR) == (off_t)(addr + len);
+}
+
 static const struct read_way read_ways[] = {
 	{ "PEEKTEXT", by_peek, 8, 7, false },
 	{ "pread64 of 1", by_pread, 1, 0, false },
@@ -76,6 +116,11 @@ static const struct read_way read_ways[] = {
 	{ "preadv of 2", by_preadv, 2, 0, true },
 	{ "preadv of 8192", by_preadv, 8192, AT, true },
 	{ "preadv2 of 16", by_preadv2, 16, 15, true },
+	{ "lseek, read of 1", by_read, 1, 0, true },
+	{ "lseek, read of 8192", by_read, 8192, AT, true },
+	{ "lseek, four reads", by_reads, 100, 30, true },
+	{ "lseek, readv", by_readv, 64, 0, true },
+	{ "lseek, preadv2", by_preadv2_there, 64, 3, true },
 	{ "process_vm_readv of 1", by_vm, 1, 0, false },
 	{ "process_vm_readv of 8192", by_vm, 8192, AT, false },
 };
@@ -114,6 +159,21 @@ static bool by_pwritev2(char *addr, const unsigned char *bytes, size_t len)
 	return pwritev2(memory, &local, 1, (off_t)addr, 0) == (ssize_t)len;
 }
 
+static bool by_write(char *addr, const unsigned char *bytes, size_t len)
+{
+	return lseek(memory, (off_t)addr, SEEK_SET) == (off_t)addr &&
+	       write(memory, bytes, len) == (ssize_t)len &&
+	       lseek(memory, 0, SEEK_CUR) == (off_t)(addr + len);
+}
+
+static bool by_writev(char *addr, const unsigned char *bytes, size_t len)
+{
+	struct iovec local = { (void *)bytes, len };
+
+	return lseek(memory, (off_t)addr, SEEK_SET) == (off_t)addr &&
+	       writev(memory, &local, 1) == (ssize_t)len;
+}
+
 static const struct write_way write_ways[] = {
 	{ "POKETEXT", by_poke, 8, false },
 	{ "pwrite64 of 1", by_pwrite, 1, false },
@@ -121,6 +181,9 @@ static const struct write_way write_ways[] = {
 	{ "pwrite64 of 16", by_pwrite, 16, false },
 	{ "pwritev of 2", by_pwritev, 2, true },
 	{ "pwritev2 of 1", by_pwritev2, 1, true },
+	{ "lseek, write of 1", by_write, 1, true },
+	{ "lseek, write of 8", by_write, 8, true },
+	{ "lseek, writev of 1", by_writev, 1, true },
 };
 
 enum {
