@@ -272,7 +272,8 @@ static void stopped(struct vpt_task *task, const struct vpt_machine_stop *stop,
 		vpt_forget_call(task);
 	task->restarting = restarted && stop->kind == VPT_STOP_SYSCALL_ENTRY;
 	if (is_our_trap(task, stop, ours))
-		task->restarting = restarted || note_restart(task);
+		task->restarting = restarted || (!task->put_back && note_restart(task));
+	task->put_back = false;
 	task->in_syscall = vpt_in_mid_call(task);
 	if (stop->kind == VPT_STOP_SIGNAL) {
 		vpt_signal_arrived(task, &copy, tag);

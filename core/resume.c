@@ -127,7 +127,7 @@ static void let_go(struct vpt_task *task, int signr)
 {
 	struct vpt *vpt = task->vpt;
 
-	if (task->stepped) {
+	if (task->stepped || task->put_back) {
 		vpt_task_running(task);
 		VPT_OP(vpt, resume, task->tid, VPT_RESUME_CONT, signr);
 	} else if (VPT_OP(vpt, detach, task->tid, signr) == 0) {
@@ -135,6 +135,22 @@ static void let_go(struct vpt_task *task, int signr)
 	} else {
 		vpt_task_running(task); /* it was killed: wait for its death */
 	}
+}
+
+/* A layer in a stop of its own, or in the made-up trap of a step over a call, has put back the
+ * registers of an interrupted call, as debuggers do that have called something in between. For
+ * the layer it begins again; but the machine stands at the exit of another call, from where
+ * only a signal or a trap makes it look at that. */
+static void restart_call(struct vpt_task *task)
+{
+	bool set = task->set_regs;
+
+	task->set_regs = false;
+	if (!set || task->at != VPT_STOP_SYSCALL_EXIT || task->late_trap ||
+	    task->hidden_exit || !vpt_arch_interrupted(task))
+		return;
+	if (VPT_OP(task->vpt, interrupt, task->tid) == 0)
+		task->interrupting = task->put_back = true;
 }
 
 void vpt_machine_resume(struct vpt_task *task)
@@ -149,6 +165,7 @@ void vpt_machine_resume(struct vpt_task *task)
 	if (execute == EXECUTE_WAIT)
 		return;
 	vpt_arch_debug_apply(task);
+	restart_call(task);
 	if (signr && task->journey.dirty)
 		VPT_OP(vpt, request, task->tid, PTRACE_SETSIGINFO, 0,
 		       &task->journey.stop.info);

@@ -154,6 +154,13 @@ static void replace_signal(struct vpt_attachment *att, struct vpt_journey *j, in
 	j->stop.signr = signr;
 }
 
+/* Is it on the way out of such a stop that a call which was interrupted begins again, or
+ * becomes EINTR? */
+static bool ends_calls(enum vpt_stop_kind kind)
+{
+	return kind == VPT_STOP_SIGNAL || kind == VPT_STOP_GROUP || kind == VPT_STOP_TRAP;
+}
+
 /* A layer lets go of its stop with a signal: what becomes of it depends on the stop. */
 void vpt_signal_resumed(struct vpt_attachment *att, int signr)
 {
@@ -163,6 +170,7 @@ void vpt_signal_resumed(struct vpt_attachment *att, int signr)
 	siginfo_t info;
 
 	att->in_journey = false;
+	task->set_regs |= att->set_regs && ends_calls(att->stop);
 	if (vpt_has_breakpoints(task->vpt))
 		att->out_of_line =
 			att->set_regs && vpt_breakpoint_own_code(att, vpt_arch_ip(task));

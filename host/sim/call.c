@@ -8,6 +8,7 @@
 static void done(struct sim_task *task, long result)
 {
 	task->regs.rax = (unsigned long)result;
+	task->sigpending = result <= -ERESTARTSYS;
 	task->phase = PHASE_EXIT;
 }
 

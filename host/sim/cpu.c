@@ -205,7 +205,10 @@ void sim_run_phase(struct sim_task *task)
 		report_syscall(task, VPT_STOP_SYSCALL_EXIT);
 		break;
 	case PHASE_EXITED:
-		reported(task, PHASE_SIGNALS);
+		reported(task, PHASE_USER);
+		/* exit_to_user_mode_loop(): nothing else makes a call begin again */
+		if (task->sigpending || sim_signal_pending(task))
+			task->phase = PHASE_SIGNALS;
 		break;
 	case PHASE_SIGNALS:
 		sim_get_signal(task);

@@ -96,6 +96,7 @@ struct sim_task {
 	const struct sim_op *op; /* the call that is being made */
 	bool woken;
 	bool restart;	    /* sim_restart() */
+	bool sigpending;    /* TIF_SIGPENDING, which ended a call and may be stale */
 	long ticks;	    /* what is left of a nanosleep */
 	pid_t vfork_child;  /* who must exec or exit first */
 	pid_t vfork_parent; /* who waits for us */

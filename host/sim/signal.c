@@ -330,6 +330,7 @@ static void restart(struct sim_task *task)
 	long result = (long)task->regs.rax;
 
 	task->phase = PHASE_USER;
+	task->sigpending = false;
 	if ((long)task->regs.orig_rax < 0)
 		return;
 	if (result == -ERESTARTSYS || result == -ERESTARTNOINTR ||

@@ -111,7 +111,8 @@ struct sim_task *sim_copy_task(struct sim_task *parent, struct sim_process *proc
 	child->births = 0;
 	child->state = SIM_RUNNING;
 	child->phase = PHASE_SIGNALS;
-	child->woken = child->restart = child->killed = child->unheard = false;
+	child->woken = child->restart = child->sigpending = false;
+	child->killed = child->unheard = false;
 	child->stop_pending = child->stop_consume = child->stop_dequeued = false;
 	child->trap_stop = child->trap_notify = false;
 	child->stop_sig = 0;

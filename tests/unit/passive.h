@@ -475,7 +475,9 @@ static bool is_single_threaded(pid_t tid)
 	return threads == 1;
 }
 
-/* Trap the very next instruction: so nobody else can run into it, or inherit it. */
+/* Trap the very next instruction: so nobody else can run into it, or inherit it. There is none
+ * just behind a breakpoint of somebody else's that the task has run into, whose trap is yet to
+ * come: that is the middle of an instruction. */
 static void set_trap(struct actor *actor, pid_t tid)
 {
 	struct trap *trap = &actor->trap;
@@ -484,7 +486,7 @@ static void set_trap(struct actor *actor, pid_t tid)
 	trap->addr = registers(actor->tid, tid).rip;
 	trap->original = text_at(actor, tid, trap->addr);
 	trap->kind = dice(3);
-	if (trap->addr >= SIM_HANDLER || !trap->original ||
+	if (trap->addr >= SIM_HANDLER || trap->addr % 2 || !trap->original ||
 	    (trap->kind == COPY && trap->original != 0x9066))
 		return;
 	LOG("meddler %d traps %d at %lx, kind %d\n", actor->tid, tid, trap->addr,

@@ -283,6 +283,44 @@ static void a_call_that_a_tracer_prevents_from_beginning_again_is_over(void **st
 	assert_int_equal(event_message(outer, task), PTRACE_EVENTMSG_SYSCALL_ENTRY);
 }
 
+/* As a debugger does that calls something while the call is interrupted. */
+static void an_interrupted_call_that_is_put_back_after_another_begins_again(void **state)
+{
+	SIM_PROGRAM(two_calls, SIM_SYSCALL(read), SIM_SYSCALL(getppid),
+		    SIM_SYSCALL(exit_group, 3));
+	struct user_regs_struct saved, regs;
+
+	(void)state;
+	follow_a_read(&two_calls);
+	attach_and_stop(inner, task);
+	saved = regs = registers(inner, task);
+	regs.orig_rax = (unsigned long)-1;
+	regs.rip = SIM_TEXT + 2;
+	assert_int_equal(ask_data(inner, 13, task, 0, &regs, sizeof(regs)), 0);
+	ask_ok(inner, PTRACE_SINGLESTEP, task, 0, 0);
+	expect_stop(outer, task, SYSGOOD); /* exit of read, entry and exit of getppid */
+	syscall_on(outer, task);
+	run();
+	expect_stop(outer, task, SYSGOOD);
+	syscall_on(outer, task);
+	run();
+	expect_stop(outer, task, SYSGOOD);
+	syscall_on(outer, task);
+	run();
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(ask_data(inner, 13, task, 0, &saved, sizeof(saved)), 0);
+	cont(inner, task, 0);
+	run();
+	expect_nothing(inner, task);
+	expect_stop(outer, task, SYSGOOD);
+	assert_int_equal(event_message(outer, task), PTRACE_EVENTMSG_SYSCALL_ENTRY);
+	assert_int_equal(registers(outer, task).orig_rax, SYS_read);
+	syscall_on(outer, task);
+	run();
+	assert_int_equal(look(task).state, SIM_BLOCKED);
+	the_read_ends_and_its_exit_is_shown();
+}
+
 static void a_fork_that_an_interrupt_restarts_is_seen_once(void **state)
 {
 	SIM_PROGRAM(forks, SIM_START(fork, 0, &spins), SIM_SYSCALL(exit_group, 3));
@@ -485,6 +523,8 @@ int main(void)
 		WORLD_TEST(a_signal_after_a_kick_shows_the_exit_first),
 		WORLD_TEST(a_stop_signal_after_a_kick_shows_the_exit_first),
 		WORLD_TEST(a_call_that_a_tracer_prevents_from_beginning_again_is_over),
+		WORLD_TEST(
+			an_interrupted_call_that_is_put_back_after_another_begins_again),
 		WORLD_TEST(a_fork_that_an_interrupt_restarts_is_seen_once),
 		WORLD_TEST(a_step_of_an_interrupted_call_ends_after_it),
 		WORLD_TEST(an_interrupt_that_comes_too_late_for_its_stop_is_not_seen),
