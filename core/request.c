@@ -295,6 +295,13 @@ static long seccomp_get_metadata(struct vpt_attachment *att, pid_t caller,
 	return vpt_copy_to_user(vpt, caller, data, &md, size) ? -EFAULT : (long)size;
 }
 
+/* Wrong arguments for a request that the machine may not know, which it says first of all. It
+ * takes a size of 0 for none of these. */
+static long refused(struct vpt_attachment *att, long request, long error)
+{
+	return machine(att, request, 0, NULL) == -EIO ? -EIO : error;
+}
+
 /* ptrace_set_syscall_info(): only in the stop that the structure says it is for. */
 static long set_syscall_info(struct vpt_attachment *att, pid_t caller, unsigned long size,
 			     unsigned long data)
@@ -302,11 +309,11 @@ static long set_syscall_info(struct vpt_attachment *att, pid_t caller, unsigned 
 	struct ptrace_syscall_info info;
 
 	if (size < sizeof(info))
-		return -EINVAL;
+		return refused(att, PTRACE_SET_SYSCALL_INFO, -EINVAL);
 	if (vpt_copy_from_user(att->task->vpt, caller, data, &info, sizeof(info)))
-		return -EFAULT;
+		return refused(att, PTRACE_SET_SYSCALL_INFO, -EFAULT);
 	if (info.op != syscall_info_op(att))
-		return -EINVAL;
+		return refused(att, PTRACE_SET_SYSCALL_INFO, -EINVAL);
 	return machine(att, PTRACE_SET_SYSCALL_INFO, sizeof(info), &info);
 }
 
@@ -333,10 +340,10 @@ static long syscall_user_dispatch(struct vpt_attachment *att, pid_t caller, long
 	long rc;
 
 	if (size != sizeof(config))
-		return -EINVAL;
+		return refused(att, request, -EINVAL);
 	if (request == PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG) {
 		if (vpt_copy_from_user(vpt, caller, data, config, sizeof(config)))
-			return -EFAULT;
+			return refused(att, request, -EFAULT);
 		return machine(att, request, size, config);
 	}
 	rc = machine(att, request, size, config);

@@ -163,7 +163,8 @@ static void thread_died(struct session *session, struct source *source)
 		thread_is_dead(session, thread);
 }
 
-/* Linux 6.9 lets a thread be watched; before that its tracees go with its group. */
+/* Linux 6.9 lets a thread be watched. Before that, and without a descriptor for another reason,
+ * its end is told by the host, which guards or traces it. */
 static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
 {
 	struct tracer_thread *thread;
@@ -179,15 +180,17 @@ static void watch_thread(struct session *session, pid_t tgid, pid_t tid)
 		session, (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD));
 	thread->tid = tid;
 	thread->tgid = tgid;
-	if (thread->source.fd < 0) {
+	if (thread->source.fd < 0 && errno == ESRCH) {
 		free(thread);
 		return;
 	}
 	HASH_ADD_INT(session->threads, tid, thread);
-	session_watch(session, &thread->source, EPOLLIN);
+	if (thread->source.fd >= 0)
+		session_watch(session, &thread->source, EPOLLIN);
 }
 
-/* A descriptor of a tracer's, as one of ours; -1 if it cannot be had. */
+/* A descriptor of a tracer's, as one of ours; -1 if it cannot be had. Where threads have no pidfd,
+ * it is taken from their group: they share their descriptors. */
 int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd)
 {
 	const struct peer *peer = peer_find(session, tgid);
@@ -195,10 +198,10 @@ int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd)
 	int pidfd, taken;
 
 	HASH_FIND_INT(session->threads, &tid, thread);
-	if (tid == tgid && peer && peer->source.fd >= 0)
-		return (int)syscall(SYS_pidfd_getfd, peer->source.fd, fd, 0);
-	if (thread)
+	if (thread && thread->source.fd >= 0)
 		return (int)syscall(SYS_pidfd_getfd, thread->source.fd, fd, 0);
+	if ((thread || tid == tgid) && peer && peer->source.fd >= 0)
+		return (int)syscall(SYS_pidfd_getfd, peer->source.fd, fd, 0);
 	pidfd = (int)syscall(SYS_pidfd_open, tid, tid == tgid ? 0 : PIDFD_THREAD);
 	if (pidfd < 0)
 		return -1;
