@@ -86,7 +86,9 @@ static void step(pid_t pid)
 		status = wait_quietly(pid);
 		regs = get_regs(pid);
 		if (before == 0x050f)
-			say("stepped over a call: %s", value_text(-1, (long)regs.rax));
+			say("stepped over a call: %s",
+			    (long)regs.rax > 16 ? "large" /* an address, or an id */
+						: value_text(-1, (long)regs.rax));
 		before = ptrace_call(PTRACE_PEEKTEXT, pid, regs.rip,
 				     (unsigned long)&before) < 0
 				 ? 0
