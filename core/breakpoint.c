@@ -291,9 +291,12 @@ static unsigned char write_byte(const struct write *write, size_t i, bool privat
 
 static void write_bytes(const struct write *write, unsigned char *physical)
 {
+	struct vpt *vpt = write->task->vpt;
 	bool private = is_private(write);
 	size_t i;
 
+	if (private && vpt->ops->planting)
+		VPT_OP(vpt, planting, write->tgid);
 	for (i = 0; i < write->len; i++)
 		physical[i] = write_byte(write, i, private);
 }

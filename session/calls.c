@@ -19,6 +19,7 @@ static void forget_callers(struct session *session)
 	HASH_ITER(hh, session->callers, known, next) {
 		if (peer_find(session, known->tgid))
 			continue;
+		memory_read_over(known);
 		HASH_DEL(session->callers, known);
 		free(known);
 	}
@@ -68,6 +69,8 @@ static void identify(struct session *session, struct vpt_caller *caller)
 	struct vpt_identity id;
 	int64_t now = now_ms();
 
+	if (known)
+		memory_read_over(known);
 	if (known && still_same(session, known, now)) {
 		caller->tgid = known->tgid;
 		caller->pid_ns = known->pid_ns;

@@ -78,9 +78,8 @@ static bool is_hidden(struct session *session, unsigned long addr, size_t len)
 /* Race: what the kernel is told to read it reads later, and another tracer may have planted a
  * breakpoint by then: a debugger that takes it for the program's own byte puts it back for
  * good. So reads by which a debugger looks at code are made by us, where nothing comes between.
- * Dumps are not if nobody shares the task, nor what strace reads by process_vm_readv: one of
- * those that is under way may show what a second tracer plants, if that attaches in the
- * meantime. */
+ * Dumps are not if nobody shares the task, nor what strace reads by process_vm_readv: for
+ * those that are under way who plants has to wait, see memory_planting(). */
 static bool may_leave_to_kernel(struct session *session, const struct transfer *transfer)
 {
 	return transfer->len > MAX_LOOK && !vpt_has_shared(session->host.vpt) &&
@@ -346,6 +345,43 @@ static long vm_call(struct session *session, const struct call *call,
 	return done ? done : n;
 }
 
+/* ---- reads that the kernel makes ---- */
+
+/* It does so when this call has been passed on. */
+static void note_read(struct session *session, const struct call *call)
+{
+	struct known_caller *known = session_known(session, call->caller.tid);
+
+	if (!known || known->reads)
+		return;
+	known->reads = true;
+	LIST_INSERT_HEAD(&session->readers, known, reader);
+}
+
+void memory_read_over(struct known_caller *known)
+{
+	if (known->reads)
+		LIST_REMOVE(known, reader);
+	known->reads = false;
+}
+
+/* This tracer is about to plant. Reads do not sleep, so whoever may be in one stops when it is
+ * over; such a stop is a kick like others. */
+void memory_planting(void *arg, pid_t tracer_tgid)
+{
+	struct session *session = arg;
+	struct known_caller *known, *next;
+
+	for (known = LIST_FIRST(&session->readers); known; known = next) {
+		next = LIST_NEXT(known, reader);
+		if (known->tgid == tracer_tgid)
+			continue;
+		memory_read_over(known);
+		if (linux_kick(&session->host, known->tid))
+			linux_await_stop(&session->host, known->tid);
+	}
+}
+
 void memory_call(struct session *session, const struct call *call)
 {
 	const struct way *way = find_way(call);
@@ -358,8 +394,11 @@ void memory_call(struct session *session, const struct call *call)
 	else if (way->write || vpt_has_breakpoints(session->host.vpt) ||
 		 vpt_has_shared(session->host.vpt))
 		n = vm_call(session, call, way);
-	if (n == -ENOTSUP)
-		call->channel->pass(session, call);
-	else
+	if (n != -ENOTSUP) {
 		call->channel->answer(session, call, n);
+		return;
+	}
+	if (!way->write && session->peers && peer_find(session, call->caller.tgid))
+		note_read(session, call);
+	call->channel->pass(session, call);
 }

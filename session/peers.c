@@ -389,6 +389,7 @@ const struct linux_host_client session_client = {
 	.parent_waits = waits_parent_waits,
 	.left = waits_left,
 	.position = seek_position,
+	.planting = memory_planting,
 	.born = filters_born,
 	.renamed = on_renamed,
 	.died = on_died,

@@ -133,6 +133,8 @@ struct known_caller {
 	int nr;
 	uint64_t args[4];
 	long value;
+	bool reads; /* its last call was a read of memory that the kernel has been left */
+	LIST_ENTRY(known_caller) reader;
 	UT_hash_handle hh;
 };
 
@@ -167,6 +169,7 @@ struct session {
 	int keeper_socket; /* its other end tells the keeper that we live, and gets listeners */
 
 	struct known_caller *callers;
+	LIST_HEAD(, known_caller) readers;
 	struct peer *peers;
 	struct tracer_thread *threads;
 	struct filtered *filtered; /* tasks with filters of their own */
@@ -213,6 +216,8 @@ struct known_caller *session_known(struct session *session, pid_t tid);
 /* memory.c */
 bool is_memory_call(const struct call *call);
 void memory_call(struct session *session, const struct call *call);
+void memory_read_over(struct known_caller *known);
+void memory_planting(void *session, pid_t tracer_tgid);
 
 /* memfile.c */
 const struct memory_file *memory_file(struct session *session, const struct call *call,

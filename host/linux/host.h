@@ -48,6 +48,9 @@ struct linux_host_client {
 	/* A thread reads or writes at the position of a descriptor. The offset that this is,
 	 * after a move by so many bytes; false if such a call is to be left alone. */
 	bool (*position)(void *arg, pid_t tid, int fd, int64_t move, uint64_t *offset);
+	/* This tracer is about to write private code: reads of others that the kernel makes must
+	 * be over. */
+	void (*planting)(void *arg, pid_t tracer_tgid);
 	/* May this task be traced at all? False for the session's own processes. */
 	bool (*may_be_traced)(void *arg, pid_t tid);
 };
@@ -159,6 +162,7 @@ void linux_host_fini(struct linux_host *host);
 struct linux_task *linux_task_get(struct linux_host *host, pid_t tid);
 void linux_task_forget(struct linux_host *host, struct linux_task *task);
 bool linux_controls(struct linux_host *host, pid_t tid);
+void linux_await_stop(void *host, pid_t tid);
 void linux_task_changed(struct linux_host *host, pid_t tid);
 
 /* memory.c */

@@ -199,10 +199,10 @@ static int op_interrupt(void *arg, pid_t tid)
 	return 0;
 }
 
-/* A task that listens stops again as soon as it runs. Race: it is killed instead; for its
+/* A task that listens, or calls what does not sleep, stops as soon as it runs. Race: it is killed instead; for its
  * death nobody can wait here, since that may come only when its threads are reaped. So there
  * is a limit, which a busy machine must not reach. */
-static void op_await_stop(void *arg, pid_t tid)
+void linux_await_stop(void *arg, pid_t tid)
 {
 	static const struct timespec limit = { .tv_nsec = 20 * 1000 * 1000 };
 	struct linux_host *host = arg;
@@ -433,6 +433,13 @@ static void op_last_tracee_gone(void *arg, pid_t tracer_tgid)
 	host->client->last_tracee_gone(host->arg, tracer_tgid);
 }
 
+static void op_planting(void *arg, pid_t tracer_tgid)
+{
+	struct linux_host *host = arg;
+
+	host->client->planting(host->arg, tracer_tgid);
+}
+
 static void op_rusage(void *host, pid_t tid, struct rusage *out)
 {
 	struct linux_task *task = find(host, tid);
@@ -458,7 +465,7 @@ const struct vpt_host_ops linux_host_ops = {
 	.seize = op_seize,
 	.set_options = op_set_options,
 	.interrupt = op_interrupt,
-	.await_stop = op_await_stop,
+	.await_stop = linux_await_stop,
 	.resume = op_resume,
 	.detach = op_detach,
 	.parent_waits = op_parent_waits,
@@ -470,6 +477,7 @@ const struct vpt_host_ops linux_host_ops = {
 	.read_memory = linux_read_memory,
 	.write_memory = linux_write_memory,
 	.is_code = linux_is_code,
+	.planting = op_planting,
 	.copy_from_user = op_copy_from_user,
 	.copy_to_user = op_copy_to_user,
 	.notify = op_notify,

@@ -291,3 +291,8 @@ END
     record shared vp "$PROG/views"
     said '^strange: 0$' shared
 }
+
+@test "no long read shows a breakpoint that is planted while it is under way" {
+    record shared vp "$PROG/dump"
+    said '^strange: 0$' shared
+}

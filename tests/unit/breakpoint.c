@@ -519,6 +519,42 @@ static void core_tells_whose_reads_others_may_disturb(void **state)
 	expect_exit(outer, task, 3);
 }
 
+static struct {
+	unsigned times;
+	pid_t tracer;
+	unsigned char byte;
+} planting;
+
+static void note_planting(void *host, pid_t tracer_tgid)
+{
+	planting.times++;
+	planting.tracer = tracer_tgid;
+	assert_int_equal(sim_host_ops.read_memory(host, task, AT, &planting.byte, 1), 1);
+}
+
+static void host_is_told_before_code_is_planted(void **state)
+{
+	static struct vpt_host_ops ops;
+
+	(void)state;
+	ops = sim_host_ops;
+	ops.planting = note_planting;
+	vpt_free(vpt);
+	vpt = vpt_new(&ops, sim);
+	sim_serve(sim, vpt);
+	planting.times = 0;
+	trace(&walks, 0);
+	set_byte(inner, task, AT, 0x66); /* what is there */
+	assert_int_equal(planting.times, 0);
+	plant(inner, task);
+	assert_int_equal(planting.times, 1);
+	assert_int_equal(planting.tracer, inner);
+	assert_int_equal(planting.byte, 0x66);
+	lift(inner, task);
+	both_continue();
+	expect_exit(outer, task, 3);
+}
+
 static void same_number_in_data_is_no_breakpoint(void **state)
 {
 	(void)state;
@@ -551,6 +587,7 @@ int main(void)
 		WORLD_TEST(threads_execute_different_copies_in_the_same_place),
 		WORLD_TEST(memory_is_read_and_written_by_other_ways),
 		WORLD_TEST(core_tells_whose_reads_others_may_disturb),
+		WORLD_TEST(host_is_told_before_code_is_planted),
 		WORLD_TEST(same_number_in_data_is_no_breakpoint),
 	};
 
