@@ -380,6 +380,7 @@ void memory_planting(void *arg, pid_t tracer_tgid)
 		if (linux_kick(&session->host, known->tid))
 			linux_await_stop(&session->host, known->tid);
 	}
+	seek_planting(session, tracer_tgid);
 }
 
 void memory_call(struct session *session, const struct call *call)

@@ -24,14 +24,33 @@ static const struct memory_file *tracee_file(struct session *session,
 		       : NULL;
 }
 
-/* Filters of the caller's own would be asked about the calls that its reads are turned into. */
+/* Is followed only if there is something to hide, since it costs much. Filters of the caller's
+ * own would be asked about the calls that its reads are turned into. */
 void seek_call(struct session *session, const struct call *call)
 {
-	if (session->peers && peer_find(session, call->caller.tgid) &&
-	    !filters_known(session, call->caller.tid) &&
-	    tracee_file(session, call, (int)call->args[0]))
-		linux_follow_position(&session->host, call->caller.tid);
+	struct peer *peer = session->peers ? peer_find(session, call->caller.tgid) : NULL;
+
+	if (peer && !filters_known(session, call->caller.tid) &&
+	    tracee_file(session, call, (int)call->args[0])) {
+		peer->seeker = call->caller.tid;
+		if (vpt_has_breakpoints(session->host.vpt))
+			linux_follow_position(&session->host, call->caller.tid);
+	}
 	call->channel->pass(session, call);
+}
+
+/* This tracer is about to plant: what others read from now on must be seen. */
+void seek_planting(struct session *session, pid_t tracer_tgid)
+{
+	struct peer *peer, *next;
+
+	HASH_ITER(hh, session->peers, peer, next) {
+		if (!peer->seeker || peer->dead || peer->tgid == tracer_tgid)
+			continue;
+		if (linux_follow_position(&session->host, peer->seeker))
+			linux_await_stop(&session->host, peer->seeker);
+		peer->seeker = 0;
+	}
 }
 
 /* The position of a tracer's descriptor, after a move by so many bytes. False if it is not one

@@ -110,6 +110,7 @@ struct peer {
 	int64_t owed_until; /* now_ms() */
 	struct memory_file files[MEMORY_FILES];
 	unsigned oldest_file;
+	pid_t seeker; /* its thread that may read at a position; not followed. 0: none */
 	TAILQ_ENTRY(peer) signal;
 	TAILQ_ENTRY(peer) wake;
 	UT_hash_handle hh;
@@ -228,6 +229,7 @@ void memory_files_forget(struct peer *peer);
 /* seek.c */
 bool is_seek_call(const struct call *call);
 void seek_call(struct session *session, const struct call *call);
+void seek_planting(struct session *session, pid_t tracer_tgid);
 bool seek_position(void *session, pid_t tid, int fd, int64_t move, uint64_t *position);
 
 /* lost.c */

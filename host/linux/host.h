@@ -221,7 +221,7 @@ void linux_park_forget(struct linux_host *host, struct linux_task *task);
 void linux_unpark_regs(pid_t tid, int nr);
 
 /* position.c */
-void linux_follow_position(struct linux_host *host, pid_t tid);
+bool linux_follow_position(struct linux_host *host, pid_t tid);
 enum vpt_resume linux_position_resume(struct linux_host *host, struct linux_task *task,
 				      enum vpt_resume how);
 bool linux_position_stopped(struct linux_host *host, struct linux_task *task,

@@ -27,19 +27,25 @@ static void poke(pid_t tid, size_t offset, long value)
 	ptrace(PTRACE_POKEUSER, tid, offset, value);
 }
 
-/* Look at the next calls of a thread that is in one now. Not if we do not control it. */
-void linux_follow_position(struct linux_host *host, pid_t tid)
+/* Look at the next calls of a thread. True if it is going to stop first. Not possible if we do
+ * not control it. */
+bool linux_follow_position(struct linux_host *host, pid_t tid)
 {
 	struct linux_task *task;
+	bool followed;
+	long rc = 0;
 
 	HASH_FIND_INT(host->tasks, &tid, task);
 	if (!task || task->zombie)
-		return;
-	if (task->position.calls == 0 &&
-	    (task->guarded ? ptrace(PTRACE_INTERRUPT, tid, 0, 0)
-			   : vpt_kick(host->vpt, tid)) != 0)
-		return;
+		return false;
+	followed = task->position.calls > 0;
+	if (!followed)
+		rc = task->guarded ? ptrace(PTRACE_INTERRUPT, tid, 0, 0)
+				   : vpt_kick(host->vpt, tid);
+	if (rc && rc != -EBUSY) /* that one is stopped already */
+		return false;
 	task->position.calls = PATIENCE;
+	return !followed && !rc;
 }
 
 /* The call with an offset that does the same as this one without, or -1. */

@@ -285,6 +285,7 @@ static int plant(int from, int to)
 static int view(char *where)
 {
 	int there[2], back[2], turn = 0, strange = 0, status;
+	unsigned char byte = 0;
 	pid_t planter;
 
 	code = mmap(where, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
@@ -308,7 +309,12 @@ static int view(char *where)
 	}
 	close(there[0]);
 	close(back[1]);
+	lseek(memory, (off_t)(code + AT),
+	      SEEK_SET); /* before there is anything to hide */
 	while (await_turn(back[0])) {
+		if (turn == 0 && !is_low() &&
+		    (read(memory, &byte, 1) != 1 || byte != OWN))
+			printf("read after the first one: %02x\n", byte), strange++;
 		while (is_low() && write_ways[turn].high_only)
 			turn++;
 		strange += look(&write_ways[turn++], OWN);
