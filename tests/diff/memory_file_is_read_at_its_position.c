@@ -103,6 +103,8 @@ SCENARIO
 	tracee = start_traced(body);
 	resume(PTRACE_CONT, tracee, 0);
 	memory = open_memory(tracee);
+	/* with something in its code that others are not to see */
+	DO(PTRACE_POKETEXT, tracee, (unsigned long)seek, 0xcc);
 	read_there();
 	write_there();
 	show_refusals(tracee);

@@ -74,6 +74,8 @@ SCENARIO
 	tracee = start_traced(call_forever);
 	DO(PTRACE_SETOPTIONS, tracee, 0, PTRACE_O_TRACESYSGOOD);
 	memory = open_memory(tracee);
+	/* with something in its code that others are not to see */
+	DO(PTRACE_POKETEXT, tracee, (unsigned long)storm, 0xcc);
 	sender = fork_as("sender");
 	if (sender == 0)
 		storm(tracer);

@@ -30,6 +30,8 @@ static void middle(void)
 	block_signal(SIG_BLOCK, SIGCHLD);
 	bottom = start_traced_as("bottom", sleep_forever);
 	memory = open_memory(bottom);
+	/* with something in its code that others are not to see */
+	DO(PTRACE_POKETEXT, bottom, (unsigned long)seek, 0xcc);
 	signal_self(SIGUSR1); /* followed */
 	seek();
 	read_once(4);
@@ -43,8 +45,6 @@ static void middle(void)
 	seek();
 	read_once(2);
 	signal_self(SIGUSR1); /* stepped */
-	seek();
-	read_once(2);
 	seek();
 	read_once(2);
 	signal_self(SIGUSR1);
@@ -74,16 +74,15 @@ static void follow(pid_t pid)
 		show_stop(pid);
 }
 
-/* Each call that it is stepped over. */
+/* Each call that it is stepped over, up to its read. */
 static void step(pid_t pid)
 {
 	struct user_regs_struct regs;
 	long before = 0;
-	int status;
 
 	do {
 		DO(PTRACE_SINGLESTEP, pid, 0, 0);
-		status = wait_quietly(pid);
+		must(WIFSTOPPED(wait_quietly(pid)));
 		regs = get_regs(pid);
 		if (before == 0x050f)
 			say("stepped over a call: %s",
@@ -93,7 +92,8 @@ static void step(pid_t pid)
 				     (unsigned long)&before) < 0
 				 ? 0
 				 : before & 0xffff;
-	} while (!is_next_part(status));
+	} while (regs.rax != 2);
+	must(is_next_part(resume(PTRACE_CONT, pid, 0)));
 }
 
 SCENARIO
