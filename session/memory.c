@@ -365,8 +365,7 @@ void memory_read_over(struct known_caller *known)
 	known->reads = false;
 }
 
-/* This tracer is about to plant. Reads do not sleep, so whoever may be in one stops when it is
- * over; such a stop is a kick like others. */
+/* This tracer is about to plant. Whoever may be in a read is kicked, and stops when it is over. */
 void memory_planting(void *arg, pid_t tracer_tgid)
 {
 	struct session *session = arg;
@@ -377,8 +376,9 @@ void memory_planting(void *arg, pid_t tracer_tgid)
 		if (known->tgid == tracer_tgid)
 			continue;
 		memory_read_over(known);
-		if (linux_kick(&session->host, known->tid))
-			linux_await_stop(&session->host, known->tid);
+		if (linux_may_be_reading(known->tgid, known->tid) &&
+		    linux_kick(&session->host, known->tid))
+			linux_await_stop(&session->host, known->tid, READ_LIMIT_MS);
 	}
 	seek_planting(session, tracer_tgid);
 }

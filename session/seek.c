@@ -47,8 +47,9 @@ void seek_planting(struct session *session, pid_t tracer_tgid)
 	HASH_ITER(hh, session->peers, peer, next) {
 		if (!peer->seeker || peer->dead || peer->tgid == tracer_tgid)
 			continue;
-		if (linux_follow_position(&session->host, peer->seeker))
-			linux_await_stop(&session->host, peer->seeker);
+		if (linux_follow_position(&session->host, peer->seeker) &&
+		    linux_may_be_reading(peer->tgid, peer->seeker))
+			linux_await_stop(&session->host, peer->seeker, READ_LIMIT_MS);
 		peer->seeker = 0;
 	}
 }

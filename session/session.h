@@ -218,6 +218,7 @@ struct known_caller *session_known(struct session *session, pid_t tid);
 bool is_memory_call(const struct call *call);
 void memory_call(struct session *session, const struct call *call);
 void memory_read_over(struct known_caller *known);
+enum { READ_LIMIT_MS = 2000 }; /* how long who plants waits for one */
 void memory_planting(void *session, pid_t tracer_tgid);
 
 /* memfile.c */

@@ -162,7 +162,7 @@ void linux_host_fini(struct linux_host *host);
 struct linux_task *linux_task_get(struct linux_host *host, pid_t tid);
 void linux_task_forget(struct linux_host *host, struct linux_task *task);
 bool linux_controls(struct linux_host *host, pid_t tid);
-void linux_await_stop(void *host, pid_t tid);
+void linux_await_stop(struct linux_host *host, pid_t tid, unsigned limit_ms);
 void linux_task_changed(struct linux_host *host, pid_t tid);
 
 /* memory.c */
@@ -189,6 +189,7 @@ void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int co
 void linux_kick_finish(struct linux_host *host, struct linux_task *task);
 bool linux_is_wait_call(long nr, bool compat);
 bool linux_may_be_waiting(pid_t tgid, pid_t tid);
+bool linux_may_be_reading(pid_t tgid, pid_t tid);
 bool linux_is_in_sigtimedwait(pid_t tid);
 bool linux_is_interrupted(struct linux_host *host, pid_t tid);
 

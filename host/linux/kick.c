@@ -47,6 +47,21 @@ bool linux_may_be_waiting(pid_t tgid, pid_t tid)
 	       linux_is_wait_call(nr, true);
 }
 
+/* Is the thread in a call that reads memory, be it of a file? */
+bool linux_may_be_reading(pid_t tgid, pid_t tid)
+{
+	static const long calls[] = { RUNNING,	  SYS_process_vm_readv,	 SYS_pread64,
+				      SYS_preadv, SYS_preadv2,		 SYS_read,
+				      SYS_readv,  I386_PROCESS_VM_READV, I386_PREAD64 };
+	long nr = sleeps_in(tgid, tid);
+	size_t i;
+
+	for (i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		if (nr == calls[i])
+			return true;
+	return false;
+}
+
 /* Does the leader of a group wait for signals, or may do so? */
 bool linux_is_in_sigtimedwait(pid_t tid)
 {

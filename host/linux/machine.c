@@ -199,22 +199,27 @@ static int op_interrupt(void *arg, pid_t tid)
 	return 0;
 }
 
-/* A task that listens, or calls what does not sleep, stops as soon as it runs. Race: it is killed instead; for its
- * death nobody can wait here, since that may come only when its threads are reaped. So there
- * is a limit, which a busy machine must not reach. */
-void linux_await_stop(void *arg, pid_t tid)
+/* Wait for the stop, which is told later, of a task that has been told to stop and does so soon,
+ * since it does not sleep. Race: it is killed instead; for its death nobody can wait here, since
+ * that may come only when its threads are reaped. So there is a limit, which a busy machine
+ * must not reach. By the clock, since other signals end a wait, too. */
+void linux_await_stop(struct linux_host *host, pid_t tid, unsigned limit_ms)
 {
-	static const struct timespec limit = { .tv_nsec = 20 * 1000 * 1000 };
-	struct linux_host *host = arg;
+	static const struct timespec nap = { .tv_nsec = 20 * 1000 * 1000 };
+	int64_t until = linux_now_ns() + limit_ms * 1000000ll;
 	sigset_t sigchld;
-	int tries = 10;
 
 	sigemptyset(&sigchld);
 	sigaddset(&sigchld, SIGCHLD);
-	while (!has_stop(tid) && tries > 0)
-		if (sigtimedwait(&sigchld, NULL, &limit) != SIGCHLD)
-			tries--;
+	while (!has_stop(tid) && linux_now_ns() < until)
+		sigtimedwait(&sigchld, NULL, &nap);
 	host->stop_due = true; /* the signal has been taken */
+}
+
+/* One that listens stops again as soon as it runs. */
+static void op_await_stop(void *host, pid_t tid)
+{
+	linux_await_stop(host, tid, 200);
 }
 
 static int op_resume(void *arg, pid_t tid, enum vpt_resume how, int sig)
@@ -465,7 +470,7 @@ const struct vpt_host_ops linux_host_ops = {
 	.seize = op_seize,
 	.set_options = op_set_options,
 	.interrupt = op_interrupt,
-	.await_stop = linux_await_stop,
+	.await_stop = op_await_stop,
 	.resume = op_resume,
 	.detach = op_detach,
 	.parent_waits = op_parent_waits,
