@@ -262,32 +262,41 @@ static long transfer_all(struct session *session, const struct call *call,
 	return (long)done;
 }
 
-/* do_loop_readv_writev(): each piece is a read or a write of its own. */
+/* Each piece is a transfer of its own, up to a short one: do_loop_readv_writev(), and
+ * process_vm_rw_core(), whose pieces tell where they are. */
+static long transfer_pieces(struct session *session, const struct call *call,
+			    struct transfer *transfer, const struct iovec *pieces,
+			    unsigned long count, size_t room)
+{
+	long n = 0, done = 0;
+	unsigned long i;
+
+	for (i = 0; i < count && room > 0; i++) {
+		if (transfer->vm)
+			transfer->addr = (unsigned long)pieces[i].iov_base;
+		transfer->len = pieces[i].iov_len < room ? pieces[i].iov_len : room;
+		n = transfer_all(session, call, transfer);
+		if (n < 0)
+			break;
+		done += n;
+		room -= (size_t)n;
+		transfer->addr += (unsigned long)n;
+		if ((size_t)n < transfer->len)
+			break;
+	}
+	return done ? done : n;
+}
+
 static long file_call(struct session *session, const struct call *call,
 		      const struct way *way)
 {
 	struct transfer transfer = { .write = false };
 	struct iovec pieces[MAX_VECTOR];
-	unsigned long i, count;
-	long n = 0, done = 0;
-	size_t room;
 
 	if (!decode_file(session, call, way, &transfer, pieces))
 		return -ENOTSUP;
-	count = transfer.nlocal;
-	room = transfer.len;
-	for (i = 0; i < count && room > 0; i++) {
-		transfer.len = pieces[i].iov_len < room ? pieces[i].iov_len : room;
-		n = transfer_all(session, call, &transfer);
-		if (n < 0)
-			break;
-		done += n;
-		room -= (size_t)n;
-		transfer.addr += (unsigned long)n;
-		if ((size_t)n < transfer.len)
-			break;
-	}
-	return done ? done : n;
+	return transfer_pieces(session, call, &transfer, pieces, transfer.nlocal,
+			       transfer.len);
 }
 
 /* Is this a call that concerns breakpoints? Who plants one writes one piece. */
@@ -317,7 +326,6 @@ static long vm_call(struct session *session, const struct call *call,
 	unsigned long i, nlocal = call->args[2], nremote = call->args[4];
 	pid_t pid = (pid_t)call->args[0];
 	size_t room = 0;
-	long n = 0, done = 0;
 
 	transfer.target = call->caller.pid_ns ? linux_find_pid(&session->host,
 							       call->caller.pid_ns, pid)
@@ -331,18 +339,7 @@ static long vm_call(struct session *session, const struct call *call,
 	transfer.nlocal = nlocal;
 	for (i = 0; i < nlocal; i++)
 		room += local[i].iov_len;
-	for (i = 0; i < nremote && room > 0; i++) {
-		transfer.addr = (unsigned long)remote[i].iov_base;
-		transfer.len = remote[i].iov_len < room ? remote[i].iov_len : room;
-		n = transfer_all(session, call, &transfer);
-		if (n < 0)
-			break;
-		done += n;
-		room -= (size_t)n;
-		if ((size_t)n < transfer.len)
-			break;
-	}
-	return done ? done : n;
+	return transfer_pieces(session, call, &transfer, remote, nremote, room);
 }
 
 /* ---- reads that the kernel makes ---- */
@@ -388,9 +385,11 @@ void memory_call(struct session *session, const struct call *call)
 	const struct way *way = find_way(call);
 	long n = -ENOTSUP;
 
-	if (!session->peers || !peer_find(session, call->caller.tgid))
-		; /* no tracer */
-	else if (!way->vm)
+	if (!session->peers || !peer_find(session, call->caller.tgid)) {
+		call->channel->pass(session, call); /* no tracer */
+		return;
+	}
+	if (!way->vm)
 		n = file_call(session, call, way);
 	else if (way->write || vpt_has_breakpoints(session->host.vpt) ||
 		 vpt_has_shared(session->host.vpt))
@@ -399,7 +398,7 @@ void memory_call(struct session *session, const struct call *call)
 		call->channel->answer(session, call, n);
 		return;
 	}
-	if (!way->write && session->peers && peer_find(session, call->caller.tgid))
+	if (!way->write)
 		note_read(session, call);
 	call->channel->pass(session, call);
 }
