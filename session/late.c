@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <linux/audit.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
@@ -19,10 +18,7 @@
 static int stop_answer(struct session *session, const struct call *call, long value)
 {
 	(void)session;
-	return ptrace(PTRACE_POKEUSER, call->caller.tid,
-		      offsetof(struct user_regs_struct, rax), value)
-		       ? -ENOENT
-		       : 0;
+	return ptrace(PTRACE_POKEUSER, call->caller.tid, REG(rax), value) ? -ENOENT : 0;
 }
 
 static int stop_pass(struct session *session, const struct call *call)

@@ -7,7 +7,6 @@
  * the result that means "begin anew"; there the answer is put in its place, and nobody sees a
  * difference. If it is not, the same call arrives again and gets the same answer.
  */
-#include <stddef.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
@@ -53,13 +52,11 @@ bool lost_repair(struct session *session, pid_t tid)
 		return false;
 	if (!known->lost) /* interrupted before it arrived here? */
 		return peer_find(session, known->tgid) && linux_restart_call(tid);
-	rax = ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user_regs_struct, rax), 0);
-	orig_rax = ptrace(PTRACE_PEEKUSER, tid,
-			  offsetof(struct user_regs_struct, orig_rax), 0);
+	rax = ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0);
+	orig_rax = ptrace(PTRACE_PEEKUSER, tid, REG(orig_rax), 0);
 	if (rax != -ERESTARTSYS || orig_rax != known->nr)
 		return false;
-	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax),
-	       known->value);
+	linux_set_reg(tid, REG(rax), known->value);
 	known->lost = false;
 	return true;
 }

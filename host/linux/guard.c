@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
@@ -32,8 +31,6 @@ enum {
 	/* how long an attach waits for the guard to leave: it cannot in a vfork that lasts */
 	PATIENCE_MS = 1000,
 };
-
-#define REG(name) offsetof(struct user_regs_struct, name)
 
 static struct linux_task *find(struct linux_host *host, pid_t tid)
 {

@@ -6,6 +6,7 @@
 #ifndef VPT_HOST_LINUX_H
 #define VPT_HOST_LINUX_H
 
+#include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/user.h>
@@ -16,6 +17,9 @@
  * include/linux/errno.h). As an answer to a call it is for callers that have been told to stop
  * only: the call begins anew once they have. */
 enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514 };
+
+/* Where PTRACE_PEEKUSER and POKEUSER have a register. */
+#define REG(name) offsetof(struct user_regs_struct, name)
 
 /* What the host passes on to the session that owns it. */
 struct linux_host_client {
@@ -162,6 +166,7 @@ void linux_host_fini(struct linux_host *host);
 struct linux_task *linux_task_get(struct linux_host *host, pid_t tid);
 void linux_task_forget(struct linux_host *host, struct linux_task *task);
 bool linux_controls(struct linux_host *host, pid_t tid);
+void linux_set_reg(pid_t tid, size_t reg, long value);
 void linux_await_stop(struct linux_host *host, pid_t tid, unsigned limit_ms);
 void linux_task_changed(struct linux_host *host, pid_t tid);
 

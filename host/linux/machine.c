@@ -28,6 +28,12 @@ static long raw_ptrace(long request, pid_t tid, unsigned long addr, unsigned lon
 	return rc < 0 ? -errno : rc;
 }
 
+/* A register of a stopped task. It may have been killed meanwhile, which its death tells. */
+void linux_set_reg(pid_t tid, size_t reg, long value)
+{
+	raw_ptrace(PTRACE_POKEUSER, tid, reg, (unsigned long)value);
+}
+
 struct linux_task *linux_task_get(struct linux_host *host, pid_t tid)
 {
 	struct linux_task *task;

@@ -9,7 +9,6 @@
  * again, which the kernel restarts or fails with EINTR as the signal wants.
  */
 #include <errno.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -23,13 +22,6 @@ static long pause_nr(const struct linux_wait_call *call)
 {
 	return call->compat ? I386_PAUSE : SYS_pause;
 }
-
-static void poke(pid_t tid, size_t offset, long value)
-{
-	ptrace(PTRACE_POKEUSER, tid, offset, value);
-}
-
-#define REG(name) offsetof(struct user_regs_struct, name)
 
 /* Make the thread come to the entry of its call once more, to be parked there. The caller
  * must answer the call with -ERESTARTSYS next. Fails if the thread cannot be stopped. */
@@ -85,7 +77,7 @@ static void enter(struct linux_host *host, struct linux_task *task)
 	if (task->park_slot < 0)
 		return;
 	task->park = PARK_IN;
-	poke(task->tid, REG(orig_rax), pause_nr(&task->call));
+	linux_set_reg(task->tid, REG(orig_rax), pause_nr(&task->call));
 }
 
 void linux_park_forget(struct linux_host *host, struct linux_task *task)
@@ -103,8 +95,8 @@ void linux_unpark_regs(pid_t tid, int nr)
 	if (ptrace(PTRACE_GETREGS, tid, 0, &regs) || (long)regs.rax != -ERESTARTNOHAND ||
 	    (regs.orig_rax != SYS_pause && regs.orig_rax != I386_PAUSE))
 		return;
-	poke(tid, REG(orig_rax), nr);
-	poke(tid, REG(rax), -ERESTARTSYS);
+	linux_set_reg(tid, REG(orig_rax), nr);
+	linux_set_reg(tid, REG(rax), -ERESTARTSYS);
 }
 
 /* A thread that only we have seized, on its way: to the trap, to the entry, to sleep. */

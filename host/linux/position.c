@@ -9,7 +9,6 @@
  * calls after the last that was turned.
  */
 #include <errno.h>
-#include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
@@ -19,13 +18,6 @@
 
 /* How many calls that are of no interest are looked at. */
 enum { PATIENCE = 32 };
-
-#define REG(name) offsetof(struct user_regs_struct, name)
-
-static void poke(pid_t tid, size_t offset, long value)
-{
-	ptrace(PTRACE_POKEUSER, tid, offset, value);
-}
 
 /* Look at the next calls of a thread. True if it is going to stop first. Not possible if we do
  * not control it. */
@@ -90,8 +82,8 @@ static void enter(struct linux_host *host, struct linux_task *task)
 	position->fd = (int)regs.rdi;
 	position->nr = (long)regs.orig_rax;
 	position->r10 = (long)regs.r10;
-	poke(task->tid, REG(orig_rax), nr);
-	poke(task->tid, REG(r10), (long)offset);
+	linux_set_reg(task->tid, REG(orig_rax), nr);
+	linux_set_reg(task->tid, REG(r10), (long)offset);
 }
 
 /* The call that was turned is what it was, and at its exit the file's position has moved. A
@@ -103,8 +95,8 @@ static void turn_back(struct linux_host *host, struct linux_task *task, bool at_
 	long rax;
 
 	position->turned = false;
-	poke(task->tid, REG(orig_rax), position->nr);
-	poke(task->tid, REG(r10), position->r10);
+	linux_set_reg(task->tid, REG(orig_rax), position->nr);
+	linux_set_reg(task->tid, REG(r10), position->r10);
 	if (!at_exit)
 		return;
 	rax = ptrace(PTRACE_PEEKUSER, task->tid, REG(rax), 0);
@@ -112,7 +104,7 @@ static void turn_back(struct linux_host *host, struct linux_task *task, bool at_
 		host->client->position(host->arg, task->tid, position->fd, rax, &offset);
 	position->restarts = rax == -ERESTARTSYS;
 	if (position->restarts)
-		poke(task->tid, REG(rax), -ERESTARTNOINTR);
+		linux_set_reg(task->tid, REG(rax), -ERESTARTNOINTR);
 }
 
 /* The thread is resumed: how it has to be. */
