@@ -59,8 +59,10 @@ void notify_idle(void)
 	calls_since_tick = false;
 }
 
-static int send_response(const struct call *call, struct seccomp_notif_resp *resp)
+static int send_response(struct session *session, const struct call *call,
+			 struct seccomp_notif_resp *resp)
 {
+	session->woke_somebody = true;
 	if (ioctl(call->listener->fd, SECCOMP_IOCTL_NOTIF_SEND, resp))
 		return -errno;
 	return 0;
@@ -74,8 +76,7 @@ static int notify_answer(struct session *session, const struct call *call, long 
 		resp.error = (int)value;
 	else
 		resp.val = value;
-	(void)session;
-	return send_response(call, &resp);
+	return send_response(session, call, &resp);
 }
 
 static int notify_pass(struct session *session, const struct call *call)
@@ -85,8 +86,7 @@ static int notify_pass(struct session *session, const struct call *call)
 		.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
 	};
 
-	(void)session;
-	return send_response(call, &resp);
+	return send_response(session, call, &resp);
 }
 
 static bool notify_alive(struct session *session, const struct call *call)

@@ -48,37 +48,11 @@ static void control_ready(struct session *session, struct source *source)
 
 enum { TASKS, OTHERS, CALLS };
 
-/* How long the event loop may sleep; NULL: for ever. */
-static const struct timespec *timeout(struct session *session, struct timespec *ts)
+/* Listeners are polled beside the epoll set, not in it: a wake-up that goes through epoll
+ * forgets that the caller wants us on its own CPU, which makes a call several times as
+ * expensive. */
+static nfds_t what_to_wait_for(const struct session *session, struct pollfd *pfds)
 {
-	int waits = waits_timeout(session), signals = sigchld_timeout(session);
-	int ms = waits < 0 || (signals >= 0 && signals < waits) ? signals : waits;
-	int64_t ns = ms * 1000000ll, look;
-
-	if (session->host.stop_due)
-		ns = 0;
-	if (session->host.look_due) {
-		look = session->host.look_at - linux_now_ns();
-		if (ns < 0 || look < ns)
-			ns = look > 0 ? look : 0;
-	}
-	ts->tv_sec = ns / 1000000000;
-	ts->tv_nsec = ns % 1000000000;
-	return ns < 0 ? NULL : ts;
-}
-
-static bool is_time_to_look(const struct session *session)
-{
-	return session->host.stop_due ||
-	       (session->host.look_due && session->host.look_at <= linux_now_ns());
-}
-
-/* Wait for something to happen. Listeners are polled beside the epoll set, not in it: a
- * wake-up that goes through epoll forgets that the caller wants us on its own CPU, which makes
- * a call several times as expensive. */
-static bool wait_for_events(struct session *session, struct pollfd *pfds)
-{
-	struct timespec ts;
 	unsigned i;
 
 	pfds[TASKS] = (struct pollfd){ .fd = session->sigchld, .events = POLLIN };
@@ -86,9 +60,7 @@ static bool wait_for_events(struct session *session, struct pollfd *pfds)
 	for (i = 0; i < session->nlisteners; i++)
 		pfds[CALLS + i] = (struct pollfd){ .fd = session->listeners[i]->fd,
 						   .events = POLLIN };
-	return ppoll(pfds, CALLS + session->nlisteners, timeout(session, &ts), NULL) >
-		       0 ||
-	       is_time_to_look(session);
+	return CALLS + session->nlisteners;
 }
 
 static void serve_sources(struct session *session)
@@ -142,7 +114,7 @@ static void loop(struct session *session)
 	struct pollfd pfds[CALLS + MAX_LISTENERS];
 
 	while (!session->over) {
-		if (wait_for_events(session, pfds))
+		if (wait_for_events(session, pfds, what_to_wait_for(session, pfds)))
 			serve(session, pfds);
 		notify_idle();
 		waits_timers(session);
@@ -294,6 +266,7 @@ int session_run(const struct session_options *options)
 	if (options->log_fd >= 0)
 		log_open(&session, LOG_FD);
 	session.sigchld = handle_signals();
+	looks_start(&session.looks);
 	rc = start(&session);
 	answer_command(CONTROL_FD, -rc);
 	if (rc)

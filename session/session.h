@@ -5,6 +5,7 @@
 #ifndef VPT_SESSION_H
 #define VPT_SESSION_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -154,6 +155,13 @@ struct rendezvous {
 	int folder, socket;
 };
 
+/* How the looks for events that replace short sleeps have gone; sleep.c. */
+struct looks {
+	bool never;
+	unsigned in_vain; /* doubled by each look in vain */
+	unsigned skips;	  /* so many times do not look */
+};
+
 struct session {
 	struct linux_host host;
 	struct listener *listeners[MAX_LISTENERS]; /* seccomp; not in the epoll set */
@@ -163,6 +171,8 @@ struct session {
 	int sigchld;   /* signalfd */
 	bool killable; /* only fatal signals interrupt a call that is being served */
 	bool over;
+	bool woke_somebody; /* this round has answered a call, or sent a signal */
+	struct looks looks;
 	int spare_fds; /* descriptors from this number on are for what cannot do without */
 
 	struct ledger *ledger; /* shared with the keeper */
@@ -202,6 +212,11 @@ int session_run(const struct session_options *options);
 int session_spare_fd(const struct session *session, int fd);
 bool session_watch(struct session *session, struct source *source, uint32_t events);
 void session_unwatch(struct session *session, struct source *source);
+
+/* sleep.c */
+void looks_start(struct looks *looks);
+bool is_time_to_look(const struct session *session);
+bool wait_for_events(struct session *session, struct pollfd *pfds, nfds_t n);
 
 /* notify.c: the seccomp channel */
 extern const struct channel notify_channel;

@@ -96,8 +96,9 @@ void sigchld_collected(struct session *session, struct peer *peer)
 		make_due(session, peer);
 }
 
-static void send_signal(const struct peer *peer)
+static void send_signal(struct session *session, const struct peer *peer)
 {
+	session->woke_somebody = true;
 	syscall(SYS_rt_sigqueueinfo, peer->tgid, SIGCHLD, &peer->info);
 }
 
@@ -148,7 +149,7 @@ void sigchld_leave(struct session *session, struct peer *peer)
 
 	forget(session, peer);
 	if (send && !peer->dead)
-		send_signal(peer);
+		send_signal(session, peer);
 }
 
 /* Milliseconds until sigchld_timers() has something to do, or -1. */
@@ -169,7 +170,7 @@ void sigchld_send_due(struct session *session, struct peer *peer)
 	if (peer->sigchld != SIGCHLD_DUE)
 		return;
 	forget(session, peer);
-	send_signal(peer);
+	send_signal(session, peer);
 }
 
 void sigchld_send(struct session *session)
