@@ -2,8 +2,10 @@
 /*
  * look.c: what the active tracer reads of a stopped task. See meddle.c.
  */
+#include <elf.h>
 #include <fcntl.h>
-#include <linux/elf.h>
+#include <linux/audit.h>
+#include <seccomp.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -13,9 +15,26 @@
 
 bool get_regs(const struct task *task, struct user_regs_struct *regs)
 {
-	struct iovec iov = { regs, sizeof(*regs) };
+	return REQUEST(task, GETREGS, 0, regs); /* in this layout for an i386 task, too */
+}
 
-	return REQUEST(task, GETREGSET, NT_PRSTATUS, &iov);
+static bool is_i386(const struct user_regs_struct *regs)
+{
+	return regs->cs == 0x23;
+}
+
+/* The number on x86-64 of a system call. */
+long native_number(uint32_t arch, long nr)
+{
+	char *name;
+	int native;
+
+	if (arch == AUDIT_ARCH_X86_64)
+		return nr;
+	name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_X86, (int)nr);
+	native = name ? seccomp_syscall_resolve_name(name) : -1;
+	free(name);
+	return native < 0 ? UNKNOWN_CALL : native;
 }
 
 /* A line of /proc/TID/status; false if there is no such task. */
@@ -86,7 +105,10 @@ bool may_step(const struct task *task)
 	if (!get_regs(task, &regs) || (regs.eflags & TRAP_FLAG) ||
 	    !REQUEST(task, PEEKDATA, regs.rip, &text.word) || !may_trap(task))
 		return false;
-	while (*insn == 0x66 || (*insn & 0xf0) == 0x40) /* prefixes */
+	if (is_i386(&regs) && insn[0] == 0x0f && (insn[1] == 0x05 || insn[1] == 0x34))
+		return false;
+	while (*insn == 0x66 ||
+	       (!is_i386(&regs) && (*insn & 0xf0) == 0x40)) /* prefixes */
 		if (++insn == text.byte + sizeof(text) - 1)
 			return false;
 	if (insn[0] == 0x0f && insn[1] == 0x05 && concerns_signals(regs.rax))
@@ -110,7 +132,7 @@ static bool is_short(const struct task *task, unsigned long addr)
  * be told from what it was: not if it takes longer than a moment. */
 bool will_restart(const struct task *task, const struct ptrace_syscall_info *call)
 {
-	switch (call->entry.nr) {
+	switch (native_number(call->arch, (long)call->entry.nr)) {
 	case SYS_read:
 	case SYS_write:
 	case SYS_wait4:
@@ -121,9 +143,11 @@ bool will_restart(const struct task *task, const struct ptrace_syscall_info *cal
 	case SYS_futex:
 		return call->entry.args[3] == 0;
 	case SYS_nanosleep:
-		return is_short(task, call->entry.args[0]);
+		return call->arch == AUDIT_ARCH_X86_64 &&
+		       is_short(task, call->entry.args[0]);
 	case SYS_clock_nanosleep:
-		return is_short(task, call->entry.args[2]);
+		return call->arch == AUDIT_ARCH_X86_64 &&
+		       is_short(task, call->entry.args[2]);
 	default:
 		return false;
 	}
@@ -142,18 +166,20 @@ bool is_before_call(const struct task *task)
 unsigned long clone_flags(const struct task *task)
 {
 	struct user_regs_struct regs;
+	unsigned long first;
 	long flags;
 
 	if (!get_regs(task, &regs))
 		return 0;
-	switch (regs.orig_rax) {
+	first = is_i386(&regs) ? regs.rbx : regs.rdi;
+	switch (native_number(is_i386(&regs) ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64,
+			      (long)regs.orig_rax)) {
 	case SYS_vfork:
 		return 0x100; /* CLONE_VM */
 	case SYS_clone:
-		return regs.rdi;
+		return first;
 	case SYS_clone3: /* the first word of struct clone_args */
-		return REQUEST(task, PEEKDATA, regs.rdi, &flags) ? (unsigned long)flags
-								 : 0;
+		return REQUEST(task, PEEKDATA, first, &flags) ? (unsigned long)flags : 0;
 	default:
 		return 0;
 	}

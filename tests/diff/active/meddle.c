@@ -224,7 +224,8 @@ static void heed_call(struct task *task)
 		complain("an %s where an %s should be", task->in_call ? "entry" : "exit",
 			 task->in_call ? "exit" : "entry");
 	task->in_call = info.op == PTRACE_SYSCALL_INFO_ENTRY;
-	task->entered = task->in_call ? (long)info.entry.nr : -1;
+	task->entered =
+		task->in_call ? native_number(info.arch, (long)info.entry.nr) : -1;
 	task->restarts = task->in_call && will_restart(task, &info);
 	note("%d: %s %ld", task->tid, task->in_call ? "entry" : "exit",
 	     task->in_call ? (long)info.entry.nr : (long)info.exit.rval);

@@ -23,6 +23,7 @@
 
 enum { SYSCALL_STOP = SIGTRAP | 0x80 };
 enum { TRAP_FLAG = 0x100, INT3 = 0xcc };
+enum { UNKNOWN_CALL = 1 << 30 };
 
 /* An address at which there is, or was, a breakpoint. It is kept when that is removed: a
  * thread may have run into it just before. */
@@ -51,12 +52,12 @@ struct task {
 	bool stopped;
 	int status; /* of the stop */
 
-	unsigned stops;	      /* counts, and thereby decides what is done */
-	int resumed;	      /* the request that it was resumed with, */
-	long entered;	      /* and the system call that it was in then; -1: none */
-	bool restarts;	      /* … which begins again, unseen, if it is interrupted */
-	bool in_call;	      /* an exit stop is to come */
-	bool step_owed;	      /* the trap of a step may be to come */
+	unsigned stops; /* counts, and thereby decides what is done */
+	int resumed;	/* the request that it was resumed with, */
+	long entered;	/* and the system call (x86-64) that it was in then; -1: none */
+	bool restarts;	/* … which begins again, unseen, if it is interrupted */
+	bool in_call;	/* an exit stop is to come */
+	bool step_owed; /* the trap of a step may be to come */
 	bool steps_into_call; /* … which was over a system call, or the rest of one */
 	unsigned steps_left;  /* of a series */
 	struct breakpoint *over; /* steps over this one, which is to be planted again */
@@ -96,6 +97,7 @@ void uproot(struct task *task, struct breakpoint *breakpoint);
 void uproot_all(struct task *task);
 
 /* look.c */
+long native_number(uint32_t arch, long nr);
 bool get_regs(const struct task *task, struct user_regs_struct *regs);
 pid_t leader_of(const struct task *task);
 bool may_trap(const struct task *task);

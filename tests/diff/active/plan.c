@@ -45,6 +45,7 @@ static bool needs_clean_memory(long nr)
 	case SYS_ppoll:
 	case SYS_pselect6:
 	case SYS_epoll_pwait:
+	case UNKNOWN_CALL:
 		return true;
 	default:
 		return false;
