@@ -158,7 +158,7 @@ struct vpt_task {
 		bool known;	       /* the rest has been looked up */
 		unsigned long options; /* one of which would make its creator report it */
 		pid_t parent, parent_tgid; /* its real parent, if it is no thread */
-	} birth;			   /* newborn: see attach.c */
+	} birth;			   /* newborn: see birth.c */
 	uint64_t since;	       /* RUNNING, or newborn: when that began, on vpt->clock */
 	enum vpt_stop_kind at; /* STOPPED: the kind of the machine's stop */
 	int group_signr;       /* of the group-stop, or of the last one */
@@ -197,7 +197,7 @@ struct vpt {
 	void *host;
 	struct vpt_task *tasks;	    /* by tid */
 	struct vpt_tracer *tracers; /* by tgid */
-	struct vpt_mm *mms;	    /* memories with breakpoints, see breakpoint.c */
+	struct vpt_mm *mms;	    /* memories with private code, see patch.h */
 	uint64_t next_seq, next_tag, next_mark, clock;
 	unsigned nshared;  /* tasks with several layers */
 	unsigned newborns; /* tasks whose parent's event has not been seen */
@@ -211,6 +211,7 @@ struct vpt_task *vpt_task_new(struct vpt *vpt, pid_t tid, pid_t tgid);
 void vpt_task_free(struct vpt_task *task);
 void vpt_task_number(struct vpt_task *task, uint64_t pid_ns);
 void vpt_task_rename(struct vpt_task *task, pid_t tid);
+void vpt_task_running(struct vpt_task *task);
 struct vpt_tracer *vpt_tracer_find(struct vpt *vpt, pid_t tgid);
 struct vpt_tracer *vpt_tracer_get(struct vpt *vpt, pid_t tgid);
 void vpt_tracer_drop_if_idle(struct vpt_tracer *tracer);
@@ -225,10 +226,11 @@ long vpt_attach(struct vpt *vpt, const struct vpt_caller *caller, bool seize, pi
 long vpt_traceme(struct vpt *vpt, const struct vpt_caller *caller);
 long vpt_detach(struct vpt_attachment *att, unsigned long data);
 long vpt_check_options(struct vpt *vpt, pid_t caller, unsigned long options);
+
+/* birth.c */
 void vpt_inherit(struct vpt_task *parent, pid_t child_tid, int event);
 struct vpt_task *vpt_newborn(struct vpt *vpt, pid_t tid);
 void vpt_settle_newborns(struct vpt *vpt, struct vpt_task *dying);
-void vpt_task_running(struct vpt_task *task);
 
 /* stop.c */
 void vpt_stop_layer(struct vpt_attachment *att, enum vpt_stop_kind kind, int code,
@@ -280,9 +282,14 @@ bool vpt_seccomp_end(struct vpt_task *task);
 void vpt_report(struct vpt_attachment *att, bool signal);
 void vpt_unreport(struct vpt_attachment *att);
 
-/* breakpoint.c */
+/* memory.c */
 long vpt_peek_word(struct vpt_attachment *att, unsigned long addr, long *word);
 long vpt_poke_word(struct vpt_attachment *att, unsigned long addr, long word);
+
+/* patch.c */
+void vpt_breakpoints_free(struct vpt *vpt);
+
+/* breakpoint.c */
 bool vpt_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 			 unsigned long *addr);
 bool vpt_breakpoint_own_code(struct vpt_attachment *att, unsigned long ip);
@@ -296,7 +303,6 @@ void vpt_breakpoint_executed(struct vpt_task *task);
 void vpt_breakpoints_unlink(const struct vpt_attachment *att);
 void vpt_breakpoints_exec(struct vpt_task *task);
 void vpt_breakpoints_fork(struct vpt_task *parent, struct vpt_task *child, bool shares);
-void vpt_breakpoints_free(struct vpt *vpt);
 
 /* exit.c */
 void vpt_exit_advance(struct vpt_task *task);
