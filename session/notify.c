@@ -62,7 +62,7 @@ void notify_idle(void)
 static int send_response(struct session *session, const struct call *call,
 			 struct seccomp_notif_resp *resp)
 {
-	session->woke_somebody = true;
+	session->just_held = false;
 	if (ioctl(call->listener->fd, SECCOMP_IOCTL_NOTIF_SEND, resp))
 		return -errno;
 	return 0;

@@ -171,7 +171,7 @@ struct session {
 	int sigchld;   /* signalfd */
 	bool killable; /* only fatal signals interrupt a call that is being served */
 	bool over;
-	bool woke_somebody; /* this round has answered a call, or sent a signal */
+	bool just_held; /* the last thing that this round has done is to hold a wait */
 	struct looks looks;
 	int spare_fds; /* descriptors from this number on are for what cannot do without */
 

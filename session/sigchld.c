@@ -98,7 +98,7 @@ void sigchld_collected(struct session *session, struct peer *peer)
 
 static void send_signal(struct session *session, const struct peer *peer)
 {
-	session->woke_somebody = true;
+	session->just_held = false;
 	syscall(SYS_rt_sigqueueinfo, peer->tgid, SIGCHLD, &peer->info);
 }
 

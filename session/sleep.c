@@ -43,14 +43,14 @@ void looks_start(struct looks *looks)
 		!sched_getaffinity(0, sizeof(cpus), &cpus) && CPU_COUNT(&cpus) == 1;
 }
 
-/* To wake a sleeper on another CPU takes longer than a tracee takes from one stop to the next,
- * so that most of what a stop costs would be our sleep. But whom the last round has woken was
- * put on our CPU (notify.c), and is kept from it by a look. */
+/* A tracer sleeps until its tracee's next stop. To wake us on another CPU takes longer than the
+ * tracee takes until then, so that most of what a stop costs would be our sleep. But a tracer
+ * that is awake was put on our CPU (notify.c), and is kept from it by a look. */
 static bool is_worth_a_look(struct session *session)
 {
 	struct looks *looks = &session->looks;
 
-	if (looks->never || session->woke_somebody)
+	if (looks->never || !session->just_held)
 		return false;
 	if (looks->skips == 0)
 		return true;
@@ -86,6 +86,6 @@ bool wait_for_events(struct session *session, struct pollfd *pfds, nfds_t n)
 	bool found = (is_worth_a_look(session) && look(session, pfds, n)) ||
 		     ppoll(pfds, n, timeout(session, &ts), NULL) > 0;
 
-	session->woke_somebody = false;
+	session->just_held = false;
 	return found || is_time_to_look(session);
 }

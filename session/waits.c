@@ -180,6 +180,7 @@ static void hold(struct session *session, const struct call *call, struct peer *
 	held->slot = ledger_hold(session, call);
 	TAILQ_INSERT_TAIL(&peer->held, held, link);
 	set_timer(session, held, peer->patience);
+	session->just_held = true;
 }
 
 /* The wait has been answered, or its thread has gone on. */
