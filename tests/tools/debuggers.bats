@@ -3,12 +3,12 @@
 
 load helpers
 
-# start_rounds: the program with eight threads, waiting for its first line.
+# start_rounds [PROGRAM]: the program with eight threads, waiting for its first line.
 rounds() {
     cat <<'END'
 start_rounds() {
     mkfifo in out
-    "$PROG/rounds" <in >out &
+    "$PROG/${1:-rounds}" <in >out &
     TRACER=$!
     exec {TO}>in {FROM}<out
     hear ready
@@ -99,6 +99,26 @@ wrote() {
     said '^server ended with 0' shared
     hits a left 5
     hits b left 5
+    nothing_strange a b
+}
+
+@test "two gdbs debug an i386 program" {
+    needs_i386
+    i386() {
+        start_rounds rounds_i386
+        debug a -ex 'break left' -ex continue -ex continue -ex next -ex continue -ex delete -ex detach
+        debug b -ex 'break left' -ex continue -ex stepi -ex continue -ex continue -ex delete -ex detach
+        say go
+        let_go a
+        let_go b
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers i386)"
+    said '^server ended with 0' shared
+    hits a left 3
+    hits b left 3
     nothing_strange a b
 }
 

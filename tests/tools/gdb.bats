@@ -42,6 +42,14 @@ load helpers
     said '^\$5 = 5'
 }
 
+@test "gdb debugs an i386 program" {
+    needs_i386
+    same_gdb -ex 'break square' -ex run -ex bt -ex 'info registers esp eip' -ex 'delete 1' -ex 'call square(7)' \
+        -ex 'watch total' -ex finish -ex stepi -ex continue -ex 'delete 2' -ex next -ex 'print $_siginfo.si_signo' -ex continue "$PROG/walk_i386"
+    said '^#2 .* main \(\)'
+    said '= 49$'
+}
+
 @test "gdb stops when a hardware watchpoint changes" {
     same_gdb -ex 'break main' -ex run -ex 'watch total' -ex continue -ex continue -ex 'info watchpoints' -ex 'delete' -ex continue "$PROG/walk"
     said '^Hardware watchpoint 2: total'

@@ -18,6 +18,14 @@ load helpers
     said '^\+\+\+ killed by SIGKILL \+\+\+'
 }
 
+@test "strace shows the calls of an i386 program" {
+    needs_i386
+    trace() { strace -f -ff -q -o trace "$PROG/calls_i386"; show_traces; }
+    same_scenario trace
+    said '^--- SIGUSR1 '
+    said '^mmap2\('
+}
+
 @test "strace --seccomp-bpf -f shows the calls that it chose" {
     trace() { strace --seccomp-bpf -f -ff -q -e trace=openat,getppid,execve -o trace "$PROG/calls"; show_traces; }
     same_scenario trace
