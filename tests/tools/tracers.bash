@@ -104,7 +104,9 @@ attach_strace() {
 
 go_strace() { :; }
 
+# Not in the middle of the write whose line has been heard already.
 leave_strace() {
+    wait_until is_asleep "$SERVER"
     kill -TERM "$(cat "$1.pid")"
     wait "$(cat "$1.pid")"
 }
