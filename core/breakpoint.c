@@ -66,6 +66,26 @@ bool vpt_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 	return true;
 }
 
+/* The layers have been told of a breakpoint, and the task is to execute the instruction that
+ * it stood for. A debug register of another layer's for the same place has trapped before: not
+ * again. */
+void vpt_breakpoint_passed(struct vpt_task *task)
+{
+	const struct vpt_attachment *att;
+	unsigned long addr = task->journey.trap_addr;
+	bool any = false;
+
+	TAILQ_FOREACH(att, &task->layers, layer) {
+		if (!vpt_arch_watches(att, addr))
+			continue;
+		if (att->told)
+			return; /* it sees its own again, as on the kernel */
+		any = true;
+	}
+	if (any && vpt_arch_ip(task) == addr)
+		vpt_arch_let_pass(task);
+}
+
 /* ---- execution ---- */
 
 /* Make the memory hold this tracer's version of an address; 0: the program's. */
@@ -110,15 +130,32 @@ static bool is_stepped_over(struct vpt_task *task, struct vpt_patch *patch)
 	return active && gone;
 }
 
-/* Has this tracer written the code at an address, and not a breakpoint? */
-bool vpt_breakpoint_own_code(struct vpt_attachment *att, unsigned long ip)
+/* What this layer's tracer has written at an address; NULL: nothing, or no longer. */
+static const struct vpt_patch_owner *written_by(struct vpt_attachment *att,
+						unsigned long addr)
 {
-	struct vpt_patch *patch =
-		vpt_patch_find(vpt_mm_find(att->task->vpt, att->task->mm), ip);
+	struct vpt_task *task = att->task;
+	struct vpt_patch *patch = vpt_patch_find(vpt_mm_find(task->vpt, task->mm), addr);
 	const struct vpt_patch_owner *owner =
 		patch ? vpt_patch_owner_of(patch, att->tracer->tgid) : NULL;
 
-	return owner && owner->active && !is_breakpoint(owner);
+	return owner && owner->active ? owner : NULL;
+}
+
+/* Has this tracer written the code at an address, and not a breakpoint? */
+bool vpt_breakpoint_own_code(struct vpt_attachment *att, unsigned long ip)
+{
+	const struct vpt_patch_owner *owner = written_by(att, ip);
+
+	return owner && !is_breakpoint(owner);
+}
+
+/* Has this layer a breakpoint at an address, which it was not told of? */
+enum vpt_missed vpt_breakpoint_missed(struct vpt_attachment *att, unsigned long addr)
+{
+	if (is_breakpoint(written_by(att, addr)))
+		return MISSED_INSN;
+	return vpt_arch_watches(att, addr) ? MISSED_WATCH : MISSED_NONE;
 }
 
 /* The tracer that has a thread execute an instruction of its own, out of line. */

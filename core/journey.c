@@ -74,7 +74,13 @@ static unsigned long event_message(struct vpt_attachment *att,
 static void report_signal(struct vpt_attachment *att, struct vpt_journey *j)
 {
 	siginfo_t info = j->stop.info;
+	unsigned long regs[VPT_ARCH_NREGS];
 
+	if (att->missed) {
+		memcpy(regs, j->regs, sizeof(regs));
+		vpt_arch_missed_trap(att, regs, &info);
+		vpt_arch_set_regs(att->task, regs);
+	}
 	if (att->watch_trap && info.si_code == TRAP_TRACE)
 		info.si_code = TRAP_HWBKPT;
 	att->watch_trap = false;
@@ -84,6 +90,7 @@ static void report_signal(struct vpt_attachment *att, struct vpt_journey *j)
 static void visit(struct vpt_attachment *att, struct vpt_journey *j)
 {
 	att->due = att->out_of_line = false;
+	att->told = true;
 	switch (j->stop.kind) {
 	case VPT_STOP_SYSCALL_ENTRY:
 	case VPT_STOP_SYSCALL_EXIT:
@@ -169,17 +176,43 @@ void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *sto
 void vpt_journey_share(struct vpt_task *task)
 {
 	struct vpt_journey *j = &task->journey;
-	const struct vpt_attachment *att;
+	struct vpt_attachment *att;
 	unsigned due = 0;
 
 	j->first_pass = false;
+	if (!j->breakpoint && task->nlayers > 1)
+		j->trap_addr = vpt_arch_ip(task);
 	TAILQ_FOREACH(att, &task->layers, layer) {
-		due += att->due;
+		att->told = false;
+		att->missed = MISSED_NONE;
+		due += att->due || vpt_breakpoint_missed(att, j->trap_addr);
 		j->first_pass |= att->due && att->out_of_line && !j->breakpoint;
 	}
 	j->common = due > 1 && vpt_arch_get_regs(task, j->regs);
 	if (j->common)
 		memcpy(j->merged, j->regs, sizeof(j->regs));
+}
+
+/* A layer that has stopped so lets the task execute the instruction elsewhere. Others that have
+ * a breakpoint there, but were not told, would miss it: a breakpoint instruction behind a debug
+ * register, or either where a step has ended. True if there are any: they are to be visited. */
+bool vpt_journey_recall(struct vpt_attachment *att)
+{
+	struct vpt_task *task = att->task;
+	struct vpt_journey *j = &task->journey;
+	struct vpt_attachment *other;
+	bool any = false;
+
+	if (!att->out_of_line || !j->common || j->first_pass || j->breakpoint)
+		return false;
+	TAILQ_FOREACH(other, &task->layers, layer) {
+		if (other->told || other->due || other->out_of_line)
+			continue;
+		other->missed = vpt_breakpoint_missed(other, j->trap_addr);
+		other->due = other->missed != MISSED_NONE;
+		any |= other->due;
+	}
+	return any;
 }
 
 /* A layer lets go of such a stop: what it has changed is kept for the task, the outermost
@@ -195,6 +228,9 @@ void vpt_journey_merge(struct vpt_attachment *att)
 
 	if (!j->common || !vpt_arch_get_regs(task, regs))
 		return;
+	if (att->missed)
+		vpt_arch_missed_regs(j->regs, regs);
+	att->missed = MISSED_NONE;
 	for (i = 0; i < VPT_ARCH_NREGS; i++)
 		if ((leads && regs[i] != j->regs[i]) ||
 		    (j->merged[i] == j->regs[i] &&

@@ -50,6 +50,8 @@ static bool journey_end(struct vpt_task *task)
 	task->deliver = 0;
 	if (j->common)
 		vpt_arch_set_regs(task, j->merged);
+	if (j->breakpoint)
+		vpt_breakpoint_passed(task);
 	if (j->stop.kind == VPT_STOP_SIGNAL && j->real)
 		task->deliver = signr;
 	else if (j->stop.kind == VPT_STOP_SIGNAL && signr)

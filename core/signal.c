@@ -203,6 +203,8 @@ void vpt_signal_resumed(struct vpt_attachment *att, int signr)
 	/* 0 ends a signal's journey */
 	if (j->stop.kind == VPT_STOP_SIGNAL && (j->stop.signr == 0 || j->requeued))
 		j->at = NULL;
+	else if (vpt_journey_recall(att))
+		j->at = TAILQ_FIRST(&task->layers);
 	else
 		j->at = j->stop.kind == VPT_STOP_SYSCALL_ENTRY
 				? TAILQ_PREV(att, vpt_layers, layer)

@@ -22,6 +22,14 @@ enum vpt_attachment_state {
 	ATT_DEAD,      /* the task is dead, and this tracer has not reaped it yet */
 };
 
+/* A breakpoint at an instruction that another layer goes over out of line, so that the machine
+ * does not run into it. */
+enum vpt_missed {
+	MISSED_NONE,
+	MISSED_INSN,  /* a breakpoint instruction */
+	MISSED_WATCH, /* a debug register */
+};
+
 /* One (tracer, tracee) pair: the kernel's task_struct.ptrace and all that hangs on it. */
 struct vpt_attachment {
 	struct vpt_task *task;
@@ -64,6 +72,8 @@ struct vpt_attachment {
 	bool set_regs;	   /* its tracer has set registers in this stop */
 	bool out_of_line;  /* has resumed the task in code of its own, see breakpoint.c */
 	bool watch_trap;   /* the SIGTRAP on its way is of this layer's debug registers */
+	bool told;	   /* has been shown the stop of the journey, if that is chosen */
+	enum vpt_missed missed;		 /* why it is shown it nevertheless */
 	struct vpt_debugregs *debugregs; /* NULL: none set; arch/ */
 	bool detaching;			 /* by PTRACE_DETACH: what it has written stays */
 	bool stepped; /* the step that the machine makes, or made last, is for this layer */
@@ -86,7 +96,7 @@ struct vpt_journey {
 	bool requeued;	 /* SIGNAL: it is blocked, and the machine will bring it again */
 	int passed;	 /* SIGNAL, chosen: what one of the layers has let pass */
 	bool breakpoint; /* SIGNAL: the trap of a breakpoint of the layers', at trap_addr */
-	unsigned long trap_addr;
+	unsigned long trap_addr; /* of another trap: where the task is, if it is common */
 	bool first_pass; /* visits only layers that are out_of_line: they put things right */
 	bool displaced; /* merged is what one of these has set */
 	bool common; /* several layers asked for it: each sees regs, and changes merge */
@@ -250,6 +260,7 @@ bool vpt_is_emulation(enum vpt_resume how);
 void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
 bool vpt_journey_advance(struct vpt_task *task);
 void vpt_journey_share(struct vpt_task *task);
+bool vpt_journey_recall(struct vpt_attachment *att);
 void vpt_journey_merge(struct vpt_attachment *att);
 
 /* resume.c */
@@ -292,6 +303,8 @@ void vpt_breakpoints_free(struct vpt *vpt);
 /* breakpoint.c */
 bool vpt_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 			 unsigned long *addr);
+void vpt_breakpoint_passed(struct vpt_task *task);
+enum vpt_missed vpt_breakpoint_missed(struct vpt_attachment *att, unsigned long addr);
 bool vpt_breakpoint_own_code(struct vpt_attachment *att, unsigned long ip);
 enum vpt_execute {
 	EXECUTE_PLAIN,
@@ -334,6 +347,11 @@ bool vpt_arch_debug_trap(struct vpt_task *task, const siginfo_t *info);
 void vpt_arch_debug_unlink(struct vpt_attachment *att);
 void vpt_arch_debug_apply(struct vpt_task *task);
 void vpt_arch_debug_exec(struct vpt_task *task);
+void vpt_arch_let_pass(struct vpt_task *task);
+bool vpt_arch_watches(const struct vpt_attachment *att, unsigned long addr);
+void vpt_arch_missed_trap(struct vpt_attachment *att, unsigned long *regs,
+			  siginfo_t *info);
+void vpt_arch_missed_regs(const unsigned long *before, unsigned long *regs);
 bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs);
 void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs);
 extern const unsigned vpt_arch_ip_reg;

@@ -73,6 +73,11 @@ static bool is_enabled(unsigned long dr7, int reg)
 	return control_of(dr7, reg) & 3;
 }
 
+static bool is_execution(unsigned long dr7, int reg)
+{
+	return is_enabled(dr7, reg) && !(control_of(dr7, reg) >> 2 & 3);
+}
+
 /* ---- which of the machine's registers ---- */
 
 static bool is_free(const struct vpt_task *task, int slot)
@@ -259,6 +264,30 @@ bool vpt_arch_debug_trap(struct vpt_task *task, const siginfo_t *info)
 				    (att->stepped ? dr6 & DR_STEP : 0);
 	}
 	return true;
+}
+
+/* Does this layer watch the execution of an address? */
+bool vpt_arch_watches(const struct vpt_attachment *att, unsigned long addr)
+{
+	const struct vpt_debugregs *regs = att->debugregs;
+	int i;
+
+	for (i = 0; regs && i < NSLOTS; i++)
+		if (regs->addr[i] == addr && is_execution(regs->dr7, i))
+			return true;
+	return false;
+}
+
+/* Its registers, as the trap leaves them. */
+void vpt_arch_watch_hit(struct vpt_attachment *att, unsigned long addr)
+{
+	struct vpt_debugregs *regs = att->debugregs;
+	int i;
+
+	regs->dr6 &= ~(DR_TRAP_BITS | DR_STEP);
+	for (i = 0; i < NSLOTS; i++)
+		if (regs->addr[i] == addr && is_execution(regs->dr7, i))
+			regs->dr6 |= 1ul << i;
 }
 
 /* ---- the end ---- */

@@ -8,5 +8,6 @@
 
 long vpt_arch_peek_debugreg(struct vpt_attachment *att, int reg, unsigned long *value);
 long vpt_arch_poke_debugreg(struct vpt_attachment *att, int reg, unsigned long value);
+void vpt_arch_watch_hit(struct vpt_attachment *att, unsigned long addr);
 
 #endif

@@ -29,7 +29,13 @@ enum { X86_CLONE_VFORK = 0x4000 };
 const unsigned char vpt_arch_breakpoint_insn = 0xcc;
 
 /* asm-generic/siginfo.h: what do_int3() sends */
-enum { X86_SI_KERNEL = 0x80 };
+enum { X86_SI_KERNEL = 0x80, X86_TRAP_HWBKPT = 4 };
+
+/* asm/processor-flags.h: the next instruction runs whatever the debug registers say */
+#define FLAG_RESUME 0x10000ul
+
+/* The place of the flags among the registers. */
+enum { FLAGS_REG = offsetof(struct user_regs_struct, eflags) / sizeof(long) };
 
 /* asm/prctl.h */
 enum { X86_ARCH_GET_FS = 0x1003, X86_ARCH_GET_GS = 0x1004 };
@@ -108,6 +114,42 @@ bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 		return false;
 	*addr = vpt_arch_ip(task) - 1;
 	return true;
+}
+
+/* A breakpoint where the task is, into which it has not run: make registers and siginfo those
+ * of its trap. A debug register's comes before the instruction, and lets it run then (RF). */
+void vpt_arch_missed_trap(struct vpt_attachment *att, unsigned long *regs,
+			  siginfo_t *info)
+{
+	unsigned long addr = regs[vpt_arch_ip_reg];
+
+	if (att->missed == MISSED_WATCH) {
+		vpt_siginfo_kernel(info, SIGTRAP, X86_TRAP_HWBKPT);
+		info->si_addr = (void *)addr;
+		regs[FLAGS_REG] |= FLAG_RESUME;
+		vpt_arch_watch_hit(att, addr);
+	} else {
+		vpt_siginfo_kernel(info, SIGTRAP, X86_SI_KERNEL);
+		regs[FLAGS_REG] &= ~FLAG_RESUME;
+		regs[vpt_arch_ip_reg] = addr + 1;
+	}
+}
+
+/* The instruction where the task is runs whatever the debug registers say. */
+void vpt_arch_let_pass(struct vpt_task *task)
+{
+	unsigned long offset = offsetof(struct user_regs_struct, eflags);
+	long flags;
+
+	if (!peek_user(task, offset, &flags))
+		poke_user(task, offset, flags | (long)FLAG_RESUME);
+}
+
+/* A layer that has been shown these lets go: RF is no wish of its own. */
+void vpt_arch_missed_regs(const unsigned long *before, unsigned long *regs)
+{
+	regs[FLAGS_REG] &= ~FLAG_RESUME;
+	regs[FLAGS_REG] |= before[FLAGS_REG] & FLAG_RESUME;
 }
 
 unsigned long vpt_arch_ip(struct vpt_task *task)

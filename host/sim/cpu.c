@@ -57,13 +57,13 @@ static void execute(struct sim_task *task)
 {
 	unsigned long rip = task->regs.rip, hits = watched(task, rip);
 
-	if (hits && !task->resumed) {
-		task->resumed = true;
+	if (hits && !(task->regs.eflags & SIM_FLAG_RESUME)) {
+		task->regs.eflags |= SIM_FLAG_RESUME;
 		task->debugregs[6] = hits;
 		sim_force(task, SIGTRAP, TRAP_HWBKPT);
 		return;
 	}
-	task->resumed = false;
+	task->regs.eflags &= ~SIM_FLAG_RESUME;
 	task->regs.orig_rax = (unsigned long)-1;
 	switch (fetch(task, rip)) {
 	case 0x90:

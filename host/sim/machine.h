@@ -73,6 +73,9 @@ struct sim_frame {
 	uint64_t blocked;
 };
 
+/* RF: the next instruction breakpoint is passed over. */
+#define SIM_FLAG_RESUME 0x10000ul
+
 struct sim_task {
 	struct sim *sim;
 	pid_t tid;
@@ -87,7 +90,6 @@ struct sim_task {
 	struct user_regs_struct regs;
 	struct user_fpregs_struct fpregs;
 	unsigned long debugregs[8];
-	bool resumed; /* the RF flag: the next instruction breakpoint is passed over */
 	struct sim_frame frames[SIM_FRAMES];
 	unsigned nframes;
 

@@ -119,7 +119,7 @@ struct sim_task *sim_copy_task(struct sim_task *parent, struct sim_process *proc
 	child->vfork_child = child->vfork_parent = 0;
 	child->ticks = -1;
 	memset(child->debugregs, 0, sizeof(child->debugregs)); /* copy_thread() */
-	child->resumed = false;
+	child->regs.eflags &= ~SIM_FLAG_RESUME;
 	child->exit_code = 0;
 	child->traced = child->legacy = false;
 	child->options = 0;

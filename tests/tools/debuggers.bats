@@ -122,6 +122,47 @@ wrote() {
     nothing_strange a b
 }
 
+@test "one gdb comes by a hardware breakpoint to where the other one has a breakpoint" {
+    needs_debug_registers
+    hardware() {
+        start_rounds
+        debug a -ex 'hbreak left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
+        debug b -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
+        say go
+        let_go b
+        let_go a
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers hardware)"
+    said '^server ended with 0' shared
+    hits a left 5
+    hits b left 5
+    nothing_strange a b
+}
+
+@test "one gdb steps to where both have a breakpoint" {
+    step_there() {
+        start_rounds
+        second=$(gdb -nx -batch -ex 'x/2i left' "$PROG/rounds" | sed -n '2s/.*<left\(+[0-9]*\)>.*/\1/p')
+        debug a -ex 'break *left' -ex "break *(left$second)" -ex continue -ex stepi -ex continue -ex stepi -ex continue -ex detach
+        debug b -ex "break *(left$second)" -ex continue -ex continue -ex continue -ex detach
+        say go
+        let_go b
+        let_go a
+        wait "$a" "$b"
+        hear 'done'
+        stop_server
+    }
+    record shared vp bash -c "$(debuggers step_there)"
+    said '^server ended with 0' shared
+    nothing_strange a b
+    [ "$(grep -c 'Breakpoint 1, ' b)" -eq 3 ]
+    [ "$(grep -c 'Breakpoint 1, ' a)" -eq 3 ]
+    [ "$(grep -c 'Breakpoint 2, ' a)" -eq 2 ]
+}
+
 @test "one gdb goes on while the other one is at its prompt" {
     prompt() {
         start_rounds

@@ -429,6 +429,145 @@ static void one_layer_steps_in_line_and_the_other_out_of_line(void **state)
 	expect_exit(outer, task, 3);
 }
 
+/* Watch the execution of AT with a debug register. */
+static void watch(pid_t tracer)
+{
+	unsigned long base = offsetof(struct user, u_debugreg);
+
+	ask_ok(tracer, PTRACE_POKEUSR, task, base, AT);
+	ask_ok(tracer, PTRACE_POKEUSR, task, base + 7 * sizeof(long), 1);
+}
+
+/* The outer layer comes to AT by its debug register, and the inner one's breakpoint there is
+ * behind that. */
+static void outer_watches_and_inner_plants(void)
+{
+	trace(&walks, 0);
+	plant(inner, task);
+	watch(outer);
+	both_continue();
+	expect_nothing(inner, task);
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(siginfo(outer, task).si_code, TRAP_HWBKPT);
+	assert_int_equal(registers(outer, task).rip, AT);
+}
+
+static void copy_is_executed_at_a_breakpoint_of_another(void **state)
+{
+	unsigned short saved;
+
+	(void)state;
+	outer_watches_and_inner_plants();
+	saved = (unsigned short)word_at(outer, task, SCRATCH);
+	step_out_of_line(outer, task);
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(siginfo(inner, task).si_code, SI_KERNEL);
+	step_over(inner, task);
+	run();
+	finish_out_of_line(outer, task, saved);
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(registers(inner, task).rip, AT + 2);
+	plant(inner, task);
+	cont(inner, task, 0);
+	run();
+	expect_exit(outer, task, 3);
+	expect_exit(inner, task, 3);
+}
+
+static void both_execute_copies_at_a_breakpoint_of_one(void **state)
+{
+	unsigned short saved;
+
+	(void)state;
+	outer_watches_and_inner_plants();
+	saved = (unsigned short)word_at(outer, task, SCRATCH);
+	step_out_of_line(outer, task);
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(registers(inner, task).rip, AT + 1);
+	step_out_of_line(inner, task);
+	run();
+	finish_out_of_line(outer, task, saved);
+	finish_out_of_line(inner, task, saved);
+	run();
+	expect_exit(outer, task, 3);
+	expect_exit(inner, task, 3);
+}
+
+/* … and the debug register does not trap a second time */
+static void instruction_is_executed_at_a_breakpoint_of_another(void **state)
+{
+	(void)state;
+	outer_watches_and_inner_plants();
+	step(outer, task);
+	run();
+	expect_nothing(outer, task);
+	expect_stop(inner, task, SIGTRAP);
+	step_over(inner, task);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(registers(outer, task).rip, AT + 2);
+	cont(outer, task, 0);
+	expect_stop(inner, task, SIGTRAP);
+	cont(inner, task, 0);
+	run();
+	expect_exit(outer, task, 3);
+}
+
+/* A step of the inner layer's ends where the outer one has a breakpoint. */
+static void inner_steps_there(void)
+{
+	cont(outer, task, 0);
+	do {
+		step(inner, task);
+		run();
+		expect_stop(inner, task, SIGTRAP);
+	} while (registers(inner, task).rip != AT);
+	expect_nothing(outer, task);
+}
+
+static void copy_is_executed_after_a_step_onto_a_breakpoint_of_another(void **state)
+{
+	unsigned short saved;
+
+	(void)state;
+	trace(&walks, 0);
+	plant(outer, task);
+	inner_steps_there();
+	saved = (unsigned short)word_at(inner, task, SCRATCH);
+	step_out_of_line(inner, task);
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(siginfo(outer, task).si_code, SI_KERNEL);
+	step_over(outer, task);
+	run();
+	finish_out_of_line(inner, task, saved);
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(registers(outer, task).rip, AT + 2);
+	cont(outer, task, 0);
+	run();
+	expect_exit(outer, task, 3);
+}
+
+static void copy_is_executed_after_a_step_onto_a_debug_register_of_another(void **state)
+{
+	unsigned short saved;
+
+	(void)state;
+	trace(&walks, 0);
+	watch(outer);
+	inner_steps_there();
+	saved = (unsigned short)word_at(inner, task, SCRATCH);
+	step_out_of_line(inner, task);
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(siginfo(outer, task).si_code, TRAP_HWBKPT);
+	assert_int_equal(registers(outer, task).rip, AT);
+	cont(outer, task, 0);
+	run();
+	finish_out_of_line(inner, task, saved);
+	run();
+	expect_nothing(inner, task);
+	expect_exit(outer, task, 3);
+}
+
 /* Two threads are to execute different copies in one place: one after the other. */
 static void threads_execute_different_copies_in_the_same_place(void **state)
 {
@@ -584,6 +723,12 @@ int main(void)
 		WORLD_TEST(exec_forgets_the_breakpoints),
 		WORLD_TEST(two_layers_execute_a_copy_in_the_same_place),
 		WORLD_TEST(one_layer_steps_in_line_and_the_other_out_of_line),
+		WORLD_TEST(copy_is_executed_at_a_breakpoint_of_another),
+		WORLD_TEST(both_execute_copies_at_a_breakpoint_of_one),
+		WORLD_TEST(instruction_is_executed_at_a_breakpoint_of_another),
+		WORLD_TEST(copy_is_executed_after_a_step_onto_a_breakpoint_of_another),
+		WORLD_TEST(
+			copy_is_executed_after_a_step_onto_a_debug_register_of_another),
 		WORLD_TEST(threads_execute_different_copies_in_the_same_place),
 		WORLD_TEST(memory_is_read_and_written_by_other_ways),
 		WORLD_TEST(core_tells_whose_reads_others_may_disturb),
