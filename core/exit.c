@@ -131,3 +131,17 @@ void vpt_machine_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid)
 	else
 		vpt_exit_advance(task);
 }
+
+/* exit_notify(): the leader has gone before other threads. A wait finds it after them, but its
+ * tracers get a SIGCHLD now. */
+void vpt_leader_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid)
+{
+	struct vpt_task *task = vpt_task_find(vpt, tid);
+	struct vpt_attachment *att;
+
+	if (!task || task->machine == MACHINE_ZOMBIE)
+		return;
+	task->uid = uid;
+	TAILQ_FOREACH(att, &task->layers, layer)
+		vpt_tell_exit(att, status);
+}

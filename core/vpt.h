@@ -291,6 +291,7 @@ bool vpt_seccomp_end(struct vpt_task *task);
 
 /* wait.c */
 void vpt_report(struct vpt_attachment *att, bool signal);
+void vpt_tell_exit(struct vpt_attachment *att, int status);
 void vpt_unreport(struct vpt_attachment *att);
 
 /* memory.c */

@@ -9,27 +9,34 @@
 
 /* ---- news for the tracer ---- */
 
-/* The si_code and si_status of SIGCHLD: do_notify_parent() and do_notify_parent_cldstop(). */
-static void sigchld_info(const struct vpt_attachment *att, siginfo_t *info)
+static void begin_info(const struct vpt_attachment *att, siginfo_t *info)
 {
-	const struct vpt_task *task = att->task;
-
 	memset(info, 0, sizeof(*info));
 	info->si_signo = SIGCHLD;
 	info->si_pid = att->nr;
-	info->si_uid = task->uid;
-	if (att->state == ATT_DEAD) {
-		int status = att->code;
+	info->si_uid = att->task->uid;
+}
 
-		if (status & 0x80)
-			info->si_code = CLD_DUMPED;
-		else if (status & 0x7f)
-			info->si_code = CLD_KILLED;
-		else
-			info->si_code = CLD_EXITED;
-		info->si_status =
-			(status & 0x7f) ? (status & 0x7f) : (status >> 8) & 0xff;
-	} else if (att->stop == VPT_STOP_GROUP || att->stop == VPT_STOP_TRAP) {
+/* The SIGCHLD for a death: do_notify_parent(). */
+static void exit_info(const struct vpt_attachment *att, int status, siginfo_t *info)
+{
+	begin_info(att, info);
+	if (status & 0x80)
+		info->si_code = CLD_DUMPED;
+	else if (status & 0x7f)
+		info->si_code = CLD_KILLED;
+	else
+		info->si_code = CLD_EXITED;
+	info->si_status = (status & 0x7f) ? (status & 0x7f) : (status >> 8) & 0xff;
+}
+
+/* The one for a stop: do_notify_parent_cldstop(). */
+static void stop_info(const struct vpt_attachment *att, siginfo_t *info)
+{
+	const struct vpt_task *task = att->task;
+
+	begin_info(att, info);
+	if (att->stop == VPT_STOP_GROUP || att->stop == VPT_STOP_TRAP) {
 		info->si_code = CLD_STOPPED;
 		/* signal->group_exit_code, which SIGCONT clears */
 		info->si_status = att->stop == VPT_STOP_GROUP || task->group_stopped
@@ -39,6 +46,14 @@ static void sigchld_info(const struct vpt_attachment *att, siginfo_t *info)
 		info->si_code = CLD_TRAPPED;
 		info->si_status = att->code & 0x7f;
 	}
+}
+
+static void sigchld_info(const struct vpt_attachment *att, siginfo_t *info)
+{
+	if (att->state == ATT_DEAD)
+		exit_info(att, att->code, info);
+	else
+		stop_info(att, info);
 }
 
 /* The attachment has a status that a wait may collect; `signal`: its SIGCHLD is still to be
@@ -60,6 +75,22 @@ void vpt_report(struct vpt_attachment *att, bool signal)
 		TAILQ_INSERT_TAIL(&att->tracer->reports, att, reports);
 	}
 	sigchld_info(att, &notice.info);
+	VPT_OP(att->task->vpt, notify, &notice);
+}
+
+/* The tracer gets the SIGCHLD for a death that no wait can collect yet. */
+void vpt_tell_exit(struct vpt_attachment *att, int status)
+{
+	struct vpt_notice notice = {
+		.tracer = att->tracer_tid,
+		.tracer_tgid = att->tracer->tgid,
+		.tracee = att->task->tid,
+		.code = status,
+		.signal = true,
+		.foreign = att->pid_ns != 0,
+	};
+
+	exit_info(att, status, &notice.info);
 	VPT_OP(att->task->vpt, notify, &notice);
 }
 

@@ -211,7 +211,8 @@ int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd)
 }
 
 /* Race without an event: from Linux 6.15 on, nothing tells of a leader that exits before the
- * other threads of its group do. So it is looked at, as long as it may have tracees. */
+ * other threads of its group do. So it is looked at, as long as it may have tracees. And so
+ * are tracees: their SIGCHLD may have been lost among others. */
 void peers_look_soon(struct session *session)
 {
 	if (!session->next_leader_look)
@@ -232,6 +233,7 @@ void peers_look_at_leaders(struct session *session)
 	if (!session->next_leader_look || session->next_leader_look > now)
 		return;
 	session->next_leader_look = 0;
+	linux_look_at_leaders(&session->host);
 	HASH_ITER(hh, session->peers, peer, next) {
 		if (peer->handing_over) { /* to threads that may have exited meanwhile */
 			peer_wake(session, peer);

@@ -334,6 +334,32 @@ static void take_exit(struct linux_host *host, pid_t tid)
 		handle_exit(host, &info, &ru);
 }
 
+/* A leader that exits before the other threads of its group cannot be waited for until they are
+ * gone. But the kernel sends SIGCHLD for that. */
+static void look_at_leader(struct linux_host *host, struct linux_task *task)
+{
+	struct vpt_identity id;
+	siginfo_t info;
+	int status;
+
+	if (task->zombie || task->left_early || !vpt_is_tracee(host->vpt, task->tid) ||
+	    !linux_has_exited(task->tid) || !proc_is_zombie(task->tid, &status) ||
+	    raw_waitid(P_PID, task->tid, &info, WSTOPPED | WEXITED | WNOWAIT, NULL) ||
+	    info.si_pid || linux_identify(host, task->tid, &id))
+		return;
+	task->left_early = true;
+	vpt_leader_exited(host->vpt, task->tid, status, id.uid);
+}
+
+/* Race: two signals may have become one, which does not name the leader. */
+void linux_look_at_leaders(struct linux_host *host)
+{
+	struct linux_task *task, *next;
+
+	HASH_ITER(hh, host->tasks, task, next)
+		look_at_leader(host, task);
+}
+
 /* All that has happened to any task. */
 static void look_at_all(struct linux_host *host)
 {
@@ -362,6 +388,7 @@ void linux_host_poll(struct linux_host *host, pid_t tid, int code)
 {
 	bool few = HASH_COUNT(host->tasks) <= FEW_TASKS;
 	int64_t begin = few ? 0 : linux_now_ns();
+	struct linux_task *task;
 
 	if (host->early.info.si_pid)
 		handle_stop(host, &host->early.info, &host->early.ru);
@@ -370,6 +397,11 @@ void linux_host_poll(struct linux_host *host, pid_t tid, int code)
 		take_stop(host, tid);
 	else if (tid)
 		take_exit(host, tid);
+	if (tid && code != CLD_TRAPPED) {
+		HASH_FIND_INT(host->tasks, &tid, task);
+		if (task)
+			look_at_leader(host, task);
+	}
 	if (!few && !host->stop_due && begin < host->look_at) {
 		host->look_due = true;
 		return;

@@ -120,6 +120,7 @@ struct linux_task {
 	uint64_t again_blocks, again_mask;
 	int again_slot; /* what client->masked said */
 	struct linux_position position;
+	bool left_early; /* a leader that has exited before its other threads: that was told */
 	bool zombie; /* has died, and is kept until its tracers have reaped it */
 	struct rusage ru;
 	/* PTRACE_GET_SYSCALL_INFO of a syscall-stop, until the task runs on or somebody changes
@@ -184,6 +185,7 @@ long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,
 
 /* events.c */
 void linux_host_poll(struct linux_host *host, pid_t tid, int code);
+void linux_look_at_leaders(struct linux_host *host);
 int64_t linux_now_ns(void);
 bool linux_continued(void *host, pid_t tid, bool collect);
 bool linux_is_unborn(struct linux_host *host, pid_t tid);
@@ -262,6 +264,7 @@ bool linux_seccomp_privileged(void *host, pid_t caller);
 /* proc.c: reading /proc */
 int proc_status(pid_t tid, struct proc_status *out);
 uint64_t proc_start_time(pid_t tid);
+bool proc_is_zombie(pid_t tid, int *status);
 int proc_open_stat(pid_t tid);
 bool proc_discards_signal(int stat, int sig, char *state);
 ssize_t proc_read(char *buffer, size_t size, const char *format, ...)

@@ -117,6 +117,17 @@ uint64_t proc_start_time(pid_t tid)
 	return stat_number(buffer, 22);
 }
 
+/* Is it a zombie? Then *status is how it has ended, as wait4 has it. */
+bool proc_is_zombie(pid_t tid, int *status)
+{
+	char buffer[1024];
+
+	if (proc_read(buffer, sizeof(buffer), "/proc/%d/stat", tid) <= 0)
+		return false;
+	*status = (int)stat_number(buffer, 52);
+	return *stat_field(buffer, 3) == 'Z';
+}
+
 /* For proc_discards_signal(), or -1 */
 int proc_open_stat(pid_t tid)
 {

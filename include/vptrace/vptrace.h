@@ -91,6 +91,9 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 			 uint64_t tag);
 /** The host's task `tid` has died with this wait4 status and waits to be reaped. */
 void vpt_machine_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid);
+/** The host's task `tid`, a leader, has exited with this wait4 status before the other threads of
+ * its group. vpt_machine_exited() follows when they have gone. */
+void vpt_leader_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid);
 /** A thread (`tid` != 0) or a whole thread group that is a tracer has died: exit_ptrace(). */
 void vpt_tracer_exited(struct vpt *vpt, pid_t tgid, pid_t tid);
 /** The thread `former` of the group `tgid`, not its leader, has executed a program: the other

@@ -199,6 +199,28 @@ static void a_dead_leader_cannot_be_attached_though_it_is_traced(void **state)
 	assert_int_equal(ask(tracer, PTRACE_SEIZE, leader, 0, 0), -EPERM);
 }
 
+static void a_leaders_death_before_its_threads_is_told_by_sigchld(void **state)
+{
+	pid_t outer = new_tracer(), inner = new_tracer();
+	pid_t tracers[] = { outer, inner }, leader = spawn(&leaves_a_thread);
+	struct vpt_notice notice;
+	unsigned i;
+
+	(void)state;
+	seize(outer, leader, 0);
+	seize(inner, leader, 0);
+	run();
+	vpt_leader_exited(vpt, leader, 5 << 8, 0);
+	for (i = 0; i < 2; i++) {
+		notice = next_notice(tracers[i]);
+		assert_int_equal(notice.tracee, leader);
+		assert_true(notice.signal);
+		assert_int_equal(notice.info.si_code, CLD_EXITED);
+		assert_int_equal(notice.info.si_status, 5);
+		expect_nothing(tracers[i], leader);
+	}
+}
+
 static void a_leader_is_reported_after_its_threads(void **state)
 {
 	pid_t tracer = new_tracer(), leader = spawn(&leaves_a_thread),
@@ -388,6 +410,7 @@ int main(void)
 		WORLD_TEST(requests_on_a_dead_tracee_are_esrch),
 		WORLD_TEST(the_exit_event_comes_before_the_death),
 		WORLD_TEST(a_dead_leader_cannot_be_attached_though_it_is_traced),
+		WORLD_TEST(a_leaders_death_before_its_threads_is_told_by_sigchld),
 		WORLD_TEST(a_leader_is_reported_after_its_threads),
 		WORLD_TEST(a_tracers_death_lets_its_tracees_run),
 		WORLD_TEST(a_tracers_death_is_not_noticed_by_other_layers),
