@@ -119,15 +119,51 @@ static void visit(struct vpt_attachment *att, struct vpt_journey *j)
 	j->visiting = true;
 }
 
+/* A layer is about to set registers. If it has put them right after the copy, that is where the
+ * others are to see the task, though it may be about to have the next instruction copied. */
+void vpt_journey_set_regs(struct vpt_attachment *att)
+{
+	struct vpt_journey *j = &att->task->journey;
+
+	att->set_regs = true;
+	if (j->active && j->first_pass && j->at == att && !j->landed &&
+	    vpt_arch_ip(att->task) != j->trap_addr)
+		j->landed = vpt_arch_get_regs(att->task, j->landing);
+}
+
+/* The layer that has the task go to another copy at once. */
+static struct vpt_attachment *goes_on(struct vpt_task *task)
+{
+	struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		if (att->told && att->out_of_line)
+			return att;
+	return NULL;
+}
+
 /* Those who had a copy executed have put the registers right: now the others are told. */
 static void begin_second_pass(struct vpt_task *task)
 {
 	struct vpt_journey *j = &task->journey;
+	struct vpt_attachment *leader = j->landed ? goes_on(task) : NULL;
+	unsigned long next[VPT_ARCH_NREGS];
 
 	if (j->common)
 		vpt_arch_set_regs(task, j->merged);
+	if (leader && vpt_arch_get_regs(task, next))
+		vpt_arch_set_regs(task, j->landing);
+	else
+		leader = NULL;
 	vpt_journey_share(task);
-	j->first_pass = j->displaced = false;
+	j->first_pass = j->landed = false;
+	j->displaced = leader != NULL;
+	if (leader) {
+		j->common = true;
+		memcpy(j->regs, j->landing, sizeof(j->regs));
+		memcpy(j->merged, next, sizeof(j->merged));
+		vpt_journey_recall(leader);
+	}
 	j->at = first_layer(j, task);
 }
 

@@ -101,6 +101,8 @@ struct vpt_journey {
 	bool displaced; /* merged is what one of these has set */
 	bool common; /* several layers asked for it: each sees regs, and changes merge */
 	unsigned long regs[VPT_ARCH_NREGS], merged[VPT_ARCH_NREGS];
+	bool landed; /* first_pass: they are right, and have been so: */
+	unsigned long landing[VPT_ARCH_NREGS];
 	uint64_t from; /* visits only layers with seq > from */
 	struct vpt_machine_stop stop;
 	struct vpt_attachment *at; /* the layer to visit, or visited, now */
@@ -260,6 +262,7 @@ bool vpt_is_emulation(enum vpt_resume how);
 void vpt_journey_begin(struct vpt_task *task, const struct vpt_machine_stop *stop);
 bool vpt_journey_advance(struct vpt_task *task);
 void vpt_journey_share(struct vpt_task *task);
+void vpt_journey_set_regs(struct vpt_attachment *att);
 bool vpt_journey_recall(struct vpt_attachment *att);
 void vpt_journey_merge(struct vpt_attachment *att);
 

@@ -88,8 +88,9 @@ static long pokeusr(struct vpt_attachment *att, unsigned long addr, unsigned lon
 long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 			    unsigned long addr, unsigned long data)
 {
-	att->set_regs |= request == PTRACE_POKEUSR || request == X86_SETREGS ||
-			 request == PTRACE_SETREGSET;
+	if (request == PTRACE_POKEUSR || request == X86_SETREGS ||
+	    request == PTRACE_SETREGSET)
+		vpt_journey_set_regs(att);
 	switch (request) {
 	case PTRACE_PEEKUSR:
 		return peekusr(att, caller, addr, data);

@@ -386,8 +386,9 @@ static long thread_area(struct vpt_attachment *att, pid_t caller, long request,
 long vpt_arch_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 		     unsigned long addr, unsigned long data)
 {
-	att->set_regs |= request == PTRACE_POKEUSR || request == X86_SETREGS ||
-			 request == PTRACE_SETREGSET;
+	if (request == PTRACE_POKEUSR || request == X86_SETREGS ||
+	    request == PTRACE_SETREGSET)
+		vpt_journey_set_regs(att);
 	switch (request) {
 	case PTRACE_PEEKUSR:
 		return peekusr(att, caller, addr, data);

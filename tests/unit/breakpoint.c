@@ -568,6 +568,76 @@ static void copy_is_executed_after_a_step_onto_a_debug_register_of_another(void 
 	expect_exit(outer, task, 3);
 }
 
+/* The outer layer has had a copy executed, and does so again with the next instruction. */
+static void outer_goes_on_out_of_line(unsigned short saved)
+{
+	run();
+	expect_nothing(inner, task);
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(registers(outer, task).rip, SCRATCH + 2);
+	put_copy(outer, task, saved);
+	set_ip(outer, task, AT + 2);
+	step_out_of_line(outer, task);
+}
+
+static void outer_ends_out_of_line(unsigned short saved)
+{
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(registers(outer, task).rip, SCRATCH + 2);
+	put_copy(outer, task, saved);
+	set_ip(outer, task, AT + 4);
+	cont(outer, task, 0);
+}
+
+static void step_ends_between_two_copies_of_another(void **state)
+{
+	unsigned short saved;
+
+	(void)state;
+	trace(&walks, 0);
+	plant(outer, task);
+	plant(inner, task);
+	both_continue();
+	expect_stop(outer, task, SIGTRAP);
+	saved = (unsigned short)word_at(outer, task, SCRATCH);
+	step_out_of_line(outer, task);
+	expect_stop(inner, task, SIGTRAP);
+	step_over(inner, task);
+	outer_goes_on_out_of_line(saved);
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(registers(inner, task).rip, AT + 2);
+	cont(inner, task, 0);
+	outer_ends_out_of_line(saved);
+	run();
+	expect_exit(outer, task, 3);
+	expect_exit(inner, task, 3);
+}
+
+static void breakpoint_is_between_two_copies_of_another(void **state)
+{
+	unsigned short saved;
+
+	(void)state;
+	trace(&walks, 0);
+	plant(outer, task);
+	set_byte(inner, task, AT + 2, 0xcc);
+	both_continue();
+	expect_stop(outer, task, SIGTRAP);
+	saved = (unsigned short)word_at(outer, task, SCRATCH);
+	step_out_of_line(outer, task);
+	outer_goes_on_out_of_line(saved);
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(registers(inner, task).rip, AT + 3);
+	set_ip(inner, task, AT + 2);
+	set_byte(inner, task, AT + 2, 0x66);
+	cont(inner, task, 0);
+	outer_ends_out_of_line(saved);
+	run();
+	expect_exit(outer, task, 3);
+	expect_exit(inner, task, 3);
+}
+
 /* Two threads are to execute different copies in one place: one after the other. */
 static void threads_execute_different_copies_in_the_same_place(void **state)
 {
@@ -729,6 +799,8 @@ int main(void)
 		WORLD_TEST(copy_is_executed_after_a_step_onto_a_breakpoint_of_another),
 		WORLD_TEST(
 			copy_is_executed_after_a_step_onto_a_debug_register_of_another),
+		WORLD_TEST(step_ends_between_two_copies_of_another),
+		WORLD_TEST(breakpoint_is_between_two_copies_of_another),
 		WORLD_TEST(threads_execute_different_copies_in_the_same_place),
 		WORLD_TEST(memory_is_read_and_written_by_other_ways),
 		WORLD_TEST(core_tells_whose_reads_others_may_disturb),
