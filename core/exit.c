@@ -100,6 +100,45 @@ void vpt_parent_left(struct vpt *vpt, pid_t tgid)
 	}
 }
 
+/* de_thread(): a leader whose place another thread takes by exec is unlinked without a status,
+ * but its tracers' waits look again. */
+void vpt_leader_replaced(struct vpt_task *leader)
+{
+	struct vpt *vpt = leader->vpt;
+	struct vpt_attachment *att;
+
+	while ((att = TAILQ_FIRST(&leader->layers))) {
+		struct vpt_notice notice = {
+			.tracer = att->tracer_tid,
+			.tracer_tgid = att->tracer->tgid,
+			.tracee = leader->tid,
+			.gone = true,
+		};
+
+		vpt_unlink(att);
+		VPT_OP(vpt, notify, &notice);
+	}
+	vpt_task_free(leader);
+}
+
+/* … by a thread that is no tracee. */
+bool vpt_machine_replaced(struct vpt *vpt, pid_t tid)
+{
+	struct vpt_task *task = vpt_task_find(vpt, tid);
+
+	if (!task || task->tid != task->tgid || task->machine == MACHINE_ZOMBIE)
+		return false;
+	vpt_settle_newborns(vpt, task);
+	vpt_breakpoint_executed(task);
+	vpt_void_stops(task);
+	vpt_breakpoints_exec(task);
+	vpt_arch_debug_exec(task);
+	task->machine = MACHINE_FREE;
+	vpt_leader_replaced(task);
+	vpt_settle_newborns(vpt, NULL);
+	return true;
+}
+
 /* A tracer's wait has collected the death. */
 void vpt_exit_reaped(struct vpt_attachment *att)
 {

@@ -79,11 +79,8 @@ void vpt_task_rename(struct vpt_task *task, pid_t tid)
 
 	if (leader == task)
 		return;
-	if (leader) {
-		while (!TAILQ_EMPTY(&leader->layers))
-			vpt_unlink(TAILQ_FIRST(&leader->layers));
-		vpt_task_free(leader);
-	}
+	if (leader)
+		vpt_leader_replaced(leader);
 	HASH_DEL(vpt->tasks, task);
 	task->tid = tid;
 	HASH_ADD_INT(vpt->tasks, tid, task);

@@ -323,6 +323,7 @@ void vpt_breakpoints_fork(struct vpt_task *parent, struct vpt_task *child, bool 
 
 /* exit.c */
 void vpt_exit_advance(struct vpt_task *task);
+void vpt_leader_replaced(struct vpt_task *leader);
 void vpt_exit_reaped(struct vpt_attachment *att);
 
 /* request.c */

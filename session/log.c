@@ -157,6 +157,9 @@ void log_stop(struct session *session, const struct vpt_notice *notice)
 		return;
 	begin(session);
 	fprintf(session->log, "%d ", notice->tracee);
-	describe_status(session->log, notice->code);
+	if (notice->gone)
+		fprintf(session->log, "replaced by exec of another thread");
+	else
+		describe_status(session->log, notice->code);
 	fprintf(session->log, ", for tracer %d\n", notice->tracer);
 }

@@ -211,8 +211,7 @@ int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd)
 }
 
 /* Race without an event: from Linux 6.15 on, nothing tells of a leader that exits before the
- * other threads of its group do. So it is looked at, as long as it may have tracees. And so
- * are tracees: their SIGCHLD may have been lost among others. */
+ * other threads of its group do. So it is looked at, as long as it may have tracees. */
 void peers_look_soon(struct session *session)
 {
 	if (!session->next_leader_look)
@@ -233,7 +232,6 @@ void peers_look_at_leaders(struct session *session)
 	if (!session->next_leader_look || session->next_leader_look > now)
 		return;
 	session->next_leader_look = 0;
-	linux_look_at_leaders(&session->host);
 	HASH_ITER(hh, session->peers, peer, next) {
 		if (peer->handing_over) { /* to threads that may have exited meanwhile */
 			peer_wake(session, peer);
@@ -361,6 +359,19 @@ static void on_died(void *arg, pid_t tid)
 	host_saw_death(arg, tid);
 }
 
+/* What the leader traced has been let go by its death, which nobody may have seen. */
+static void on_replaced(void *arg, pid_t tid)
+{
+	struct session *session = arg;
+	struct peer *peer = peer_find(session, tid);
+
+	filters_gone(session, tid);
+	if (!peer || !peer->leader_traces || peer->dead)
+		return;
+	peer->leader_traces = false;
+	vpt_tracer_exited(session->host.vpt, tid, tid);
+}
+
 static bool on_stopped(void *arg, pid_t tid)
 {
 	/* a wait with WNOHANG that finds nothing begins anew like other calls that no signal
@@ -395,4 +406,5 @@ const struct linux_host_client session_client = {
 	.born = filters_born,
 	.renamed = on_renamed,
 	.died = on_died,
+	.replaced = on_replaced,
 };

@@ -81,12 +81,10 @@ static void look_at_tasks(struct session *session)
 {
 	struct signalfd_siginfo info;
 
-	if (read(session->sigchld, &info, sizeof(info)) == sizeof(info)) {
+	if (read(session->sigchld, &info, sizeof(info)) == sizeof(info))
 		linux_host_poll(&session->host, (pid_t)info.ssi_pid, info.ssi_code);
-		peers_look_soon(session);
-	} else if (is_time_to_look(session)) {
+	else if (is_time_to_look(session))
 		linux_host_poll(&session->host, 0, 0);
-	}
 }
 
 /* The last one first: one that has hung up gives its place to it. */

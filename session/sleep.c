@@ -9,10 +9,19 @@
 /* How long to look before sleeping, and how many times at most not to after a look in vain. */
 enum { MOMENT_NS = 50000, MAX_SKIPS = 255 };
 
+/* When the host is to be asked for what no signal tells of; 0: it need not be. */
+static int64_t next_look(const struct linux_host *host)
+{
+	if (host->look_due && (!host->leaders_at || host->look_at < host->leaders_at))
+		return host->look_at;
+	return host->leaders_at;
+}
+
 bool is_time_to_look(const struct session *session)
 {
-	return session->host.stop_due ||
-	       (session->host.look_due && session->host.look_at <= linux_now_ns());
+	int64_t look = next_look(&session->host);
+
+	return session->host.stop_due || (look && look <= linux_now_ns());
 }
 
 /* How long the event loop may sleep; NULL: for ever. */
@@ -24,8 +33,9 @@ static const struct timespec *timeout(struct session *session, struct timespec *
 
 	if (session->host.stop_due)
 		ns = 0;
-	if (session->host.look_due) {
-		look = session->host.look_at - linux_now_ns();
+	look = next_look(&session->host);
+	if (look) {
+		look -= linux_now_ns();
 		if (ns < 0 || look < ns)
 			ns = look > 0 ? look : 0;
 	}

@@ -31,6 +31,12 @@ static int raw_waitid(idtype_t type, pid_t id, siginfo_t *info, int options,
 	return rc ? -errno : 0;
 }
 
+/* Something that has happened to this task, without taking it. */
+int linux_waitid(pid_t tid, siginfo_t *info, int options)
+{
+	return raw_waitid(P_PID, (id_t)tid, info, options | WNOWAIT, NULL);
+}
+
 static unsigned long event_message(pid_t tid)
 {
 	unsigned long msg = 0;
@@ -170,7 +176,7 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 		handle_exec(host, task->tid);
 	if (task->interrupted)
 		host->client->left(host->arg, task->tid);
-	task->interrupted = false;
+	task->interrupted = task->dying = false;
 	if (is_unseen(host, task, wait))
 		return;
 	if (task->kicked) {
@@ -334,32 +340,6 @@ static void take_exit(struct linux_host *host, pid_t tid)
 		handle_exit(host, &info, &ru);
 }
 
-/* A leader that exits before the other threads of its group cannot be waited for until they are
- * gone. But the kernel sends SIGCHLD for that. */
-static void look_at_leader(struct linux_host *host, struct linux_task *task)
-{
-	struct vpt_identity id;
-	siginfo_t info;
-	int status;
-
-	if (task->zombie || task->left_early || !vpt_is_tracee(host->vpt, task->tid) ||
-	    !linux_has_exited(task->tid) || !proc_is_zombie(task->tid, &status) ||
-	    raw_waitid(P_PID, task->tid, &info, WSTOPPED | WEXITED | WNOWAIT, NULL) ||
-	    info.si_pid || linux_identify(host, task->tid, &id))
-		return;
-	task->left_early = true;
-	vpt_leader_exited(host->vpt, task->tid, status, id.uid);
-}
-
-/* Race: two signals may have become one, which does not name the leader. */
-void linux_look_at_leaders(struct linux_host *host)
-{
-	struct linux_task *task, *next;
-
-	HASH_ITER(hh, host->tasks, task, next)
-		look_at_leader(host, task);
-}
-
 /* All that has happened to any task. */
 static void look_at_all(struct linux_host *host)
 {
@@ -388,7 +368,6 @@ void linux_host_poll(struct linux_host *host, pid_t tid, int code)
 {
 	bool few = HASH_COUNT(host->tasks) <= FEW_TASKS;
 	int64_t begin = few ? 0 : linux_now_ns();
-	struct linux_task *task;
 
 	if (host->early.info.si_pid)
 		handle_stop(host, &host->early.info, &host->early.ru);
@@ -397,11 +376,8 @@ void linux_host_poll(struct linux_host *host, pid_t tid, int code)
 		take_stop(host, tid);
 	else if (tid)
 		take_exit(host, tid);
-	if (tid && code != CLD_TRAPPED) {
-		HASH_FIND_INT(host->tasks, &tid, task);
-		if (task)
-			look_at_leader(host, task);
-	}
+	linux_leader_signalled(host, tid, code);
+	linux_look_at_leaders(host);
 	if (!few && !host->stop_due && begin < host->look_at) {
 		host->look_due = true;
 		return;

@@ -36,6 +36,8 @@ struct linux_host_client {
 	void (*born)(void *arg, pid_t parent, pid_t child);
 	void (*renamed)(void *arg, pid_t former, pid_t tid);
 	void (*died)(void *arg, pid_t tid);
+	/* Another thread has taken a leader's place by exec. */
+	void (*replaced)(void *arg, pid_t tid);
 	/* A thread will be parked in pause() instead of this wait, or have other signals blocked
 	 * than those of this mask (write that down; the number of the note, or -1: don't do
 	 * it), and is so no more. */
@@ -120,7 +122,7 @@ struct linux_task {
 	uint64_t again_blocks, again_mask;
 	int again_slot; /* what client->masked said */
 	struct linux_position position;
-	bool left_early; /* a leader that has exited before its other threads: that was told */
+	bool dying;  /* a leader that has exited before its other threads, as was told */
 	bool zombie; /* has died, and is kept until its tracers have reaped it */
 	struct rusage ru;
 	/* PTRACE_GET_SYSCALL_INFO of a syscall-stop, until the task runs on or somebody changes
@@ -151,8 +153,11 @@ struct linux_host {
 	int yama_scope;	 /* kernel.yama.ptrace_scope; 0 where there is no Yama */
 	unsigned zombies; /* tasks with zombie set */
 	bool stop_due; /* linux_host_poll() will find a stop, whether SIGCHLD says so or not */
-	bool look_due;		 /* there may be more to find, when it is … */
-	int64_t look_at;	 /* … this time (linux_now_ns()) */
+	bool look_due;	       /* there may be more to find, when it is … */
+	int64_t look_at;       /* … this time (linux_now_ns()) */
+	int64_t leaders_at;    /* when leaders.c looks next; 0: never */
+	int64_t leaders_delay; /* how long it waits then, while there is one that is dying */
+	int64_t leaders_cost;	 /* how long its last look took; ns */
 	struct linux_stop early; /* collected before it was looked for; si_pid 0: none */
 	struct linux_task *tasks;
 	struct linux_memory memory;
@@ -185,10 +190,15 @@ long linux_compat_request(void *host, pid_t tid, long request, uint32_t addr,
 
 /* events.c */
 void linux_host_poll(struct linux_host *host, pid_t tid, int code);
-void linux_look_at_leaders(struct linux_host *host);
 int64_t linux_now_ns(void);
 bool linux_continued(void *host, pid_t tid, bool collect);
 bool linux_is_unborn(struct linux_host *host, pid_t tid);
+
+int linux_waitid(pid_t tid, siginfo_t *info, int options);
+
+/* leaders.c */
+void linux_leader_signalled(struct linux_host *host, pid_t tid, int code);
+void linux_look_at_leaders(struct linux_host *host);
 
 /* kick.c */
 bool linux_kick(struct linux_host *host, pid_t tid);

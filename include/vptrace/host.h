@@ -76,6 +76,7 @@ struct vpt_notice {
 	int64_t *mark; /**< a number that the host may keep with the attachment, such as
 			    * the time, and gets back in vpt_attachment_view; NULL: none */
 	bool signal;   /**< false: only wake its waits, the host has sent the signal */
+	bool gone;     /**< the tracee is none any more, without a status: likewise */
 };
 
 /** The operations. All are required unless marked optional. `host` is the pointer given to

@@ -94,6 +94,10 @@ void vpt_machine_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid);
 /** The host's task `tid`, a leader, has exited with this wait4 status before the other threads of
  * its group. vpt_machine_exited() follows when they have gone. */
 void vpt_leader_exited(struct vpt *vpt, pid_t tid, int status, uid_t uid);
+/** Another thread of the group of `tid`, which is no tracee, has called exec and has its
+ * leader's number now: there is no status of the leader, which is no tracee any more. False if
+ * `tid` is no leader. */
+bool vpt_machine_replaced(struct vpt *vpt, pid_t tid);
 /** A thread (`tid` != 0) or a whole thread group that is a tracer has died: exit_ptrace(). */
 void vpt_tracer_exited(struct vpt *vpt, pid_t tgid, pid_t tid);
 /** The thread `former` of the group `tgid`, not its leader, has executed a program: the other

@@ -111,6 +111,27 @@ static void an_uncollected_stop_is_overtaken_by_the_death(void **state)
 	expect_nothing(tracer, task);
 }
 
+static void a_leader_whose_place_a_thread_takes_goes_without_a_status(void **state)
+{
+	pid_t a = new_tracer(), b = new_tracer(), task = spawn(&raises_usr1);
+	struct vpt_wait_result result;
+	struct vpt_notice notice;
+
+	(void)state;
+	seize(a, task, 0);
+	seize(b, task, 0);
+	run(); /* it stops for a */
+	assert_int_equal(vpt_machine_replaced(vpt, task + 1), false);
+	assert_int_equal(vpt_machine_replaced(vpt, task), true);
+	assert_int_equal(vpt_tracee_count(vpt), 0);
+	assert_int_equal(find(a, task, 0, &result), VPT_WAIT_HOST);
+	assert_int_equal(find(b, task, 0, &result), VPT_WAIT_HOST);
+	notice = next_notice(b);
+	assert_int_equal(notice.tracee, task);
+	assert_int_equal(notice.gone, true);
+	assert_int_equal(notice.signal, false);
+}
+
 static void each_tracer_gets_one_sigchld_for_the_death(void **state)
 {
 	pid_t a = new_tracer(), b = new_tracer(), task = spawn(&exits);
@@ -405,6 +426,7 @@ int main(void)
 		WORLD_TEST(
 			a_real_parent_that_ignores_sigchld_and_dies_leaves_nothing_behind),
 		WORLD_TEST(an_uncollected_stop_is_overtaken_by_the_death),
+		WORLD_TEST(a_leader_whose_place_a_thread_takes_goes_without_a_status),
 		WORLD_TEST(each_tracer_gets_one_sigchld_for_the_death),
 		WORLD_TEST(sigchld_of_a_killed_task_says_so),
 		WORLD_TEST(requests_on_a_dead_tracee_are_esrch),
