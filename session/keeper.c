@@ -176,14 +176,18 @@ static void release_pending(const struct keeper *keeper)
 				      atomic_load(&ledger->last[slot]) + (uint64_t)i);
 }
 
-/* Have a parked thread go on with its wait, or give it its mask back. */
+static bool stop(pid_t tid)
+{
+	return ptrace(PTRACE_SEIZE, tid, 0, 0) == 0 &&
+	       ptrace(PTRACE_INTERRUPT, tid, 0, 0) == 0;
+}
+
+/* Have a thread that has been told to stop go on with the wait that it was parked in, or give it
+ * its mask back. */
 static void unpark(pid_t tid, int nr, uint64_t mask)
 {
 	int status, sig = 0;
 
-	if (ptrace(PTRACE_SEIZE, tid, 0, 0))
-		return;
-	ptrace(PTRACE_INTERRUPT, tid, 0, 0);
 	if (waitpid(tid, &status, __WALL) != tid || !WIFSTOPPED(status))
 		return;
 	if (nr == NO_CALL)
@@ -196,20 +200,31 @@ static void unpark(pid_t tid, int nr, uint64_t mask)
 }
 
 /* The threads that the supervisor had seized are free when its pidfd says that it is dead. */
-static void unpark_all(int supervisor, struct ledger *ledger)
+static void await_death(int supervisor)
 {
 	struct pollfd pfd = { .fd = supervisor, .events = POLLIN };
-	int i;
 
 	while (poll(&pfd, 1, -1) < 0 && errno == EINTR)
 		;
-	for (i = 0; i < LEDGER_PARKED; i++) {
-		uint64_t parked = atomic_load(&ledger->parked[i]);
+}
 
-		if (parked)
+/* Race: a thread whose call is let go of runs on with signals blocked. If a handler begins before
+ * it has its mask back, its return blocks them for good. So it is told to stop before. */
+static void release_all(const struct keeper *keeper)
+{
+	static bool told[LEDGER_PARKED];
+	struct ledger *ledger = keeper->ledger;
+	uint64_t parked;
+	int i;
+
+	for (i = 0; i < LEDGER_PARKED; i++)
+		if ((parked = atomic_load(&ledger->parked[i])))
+			told[i] = stop((pid_t)(parked >> 32));
+	release_pending(keeper);
+	for (i = 0; i < LEDGER_PARKED; i++)
+		if (told[i] && (parked = atomic_load(&ledger->parked[i])))
 			unpark((pid_t)(parked >> 32), (int)(uint32_t)parked,
 			       atomic_load(&ledger->mask[i]));
-	}
 }
 
 static void serve(int listener)
@@ -294,8 +309,8 @@ static _Noreturn void keeper_main(struct ledger *ledger, int supervisor, int pid
 	do
 		watch(&keeper);
 	while (take_listener(&keeper));
-	release_pending(&keeper);
-	unpark_all(pidfd, ledger);
+	await_death(pidfd);
+	release_all(&keeper);
 	serve_all(&keeper);
 	_exit(0);
 }
