@@ -224,7 +224,9 @@ static void resume(struct task *task, int status)
 		request = PTRACE_SYSCALL;
 	}
 	if (ptrace(request, task->tid, 0, sig)) {
-		if (errno != ESRCH) /* killed */
+		/* killed, or killed and in the stop of its exit event */
+		if (errno != ESRCH && (errno != EIO || request != PTRACE_LISTEN ||
+				       !(me.options & PTRACE_O_TRACEEXIT)))
 			give_up("request %d on %d with signal %d: %s", request, task->tid,
 				sig, strerror(errno));
 	} else if (request == PTRACE_DETACH) {
