@@ -213,15 +213,16 @@ void vpt_journey_share(struct vpt_task *task)
 {
 	struct vpt_journey *j = &task->journey;
 	struct vpt_attachment *att;
+	bool several = task->nlayers > 1;
 	unsigned due = 0;
 
 	j->first_pass = false;
-	if (!j->breakpoint && task->nlayers > 1)
+	if (!j->breakpoint && several)
 		j->trap_addr = vpt_arch_ip(task);
 	TAILQ_FOREACH(att, &task->layers, layer) {
 		att->told = false;
 		att->missed = MISSED_NONE;
-		due += att->due || vpt_breakpoint_missed(att, j->trap_addr);
+		due += att->due || (several && vpt_breakpoint_missed(att, j->trap_addr));
 		j->first_pass |= att->due && att->out_of_line && !j->breakpoint;
 	}
 	j->common = due > 1 && vpt_arch_get_regs(task, j->regs);

@@ -56,20 +56,26 @@ static void sigchld_info(const struct vpt_attachment *att, siginfo_t *info)
 		stop_info(att, info);
 }
 
+static struct vpt_notice notice_of(const struct vpt_attachment *att, int code)
+{
+	return (struct vpt_notice){
+		.tracer = att->tracer_tid,
+		.tracer_tgid = att->tracer->tgid,
+		.tracee = att->task->tid,
+		.code = code,
+		.foreign = att->pid_ns != 0,
+	};
+}
+
 /* The attachment has a status that a wait may collect; `signal`: its SIGCHLD is still to be
  * sent. */
 void vpt_report(struct vpt_attachment *att, bool signal)
 {
-	struct vpt_notice notice = {
-		.tracer = att->tracer_tid,
-		.tracer_tgid = att->tracer->tgid,
-		.tracee = att->task->tid,
-		.code = att->state == ATT_DEAD ? att->code : VPT_W_STOPCODE(att->code),
-		.mark = &att->mark,
-		.signal = signal,
-		.foreign = att->pid_ns != 0,
-	};
+	struct vpt_notice notice = notice_of(
+		att, att->state == ATT_DEAD ? att->code : VPT_W_STOPCODE(att->code));
 
+	notice.mark = &att->mark;
+	notice.signal = signal;
 	if (!att->reportable) {
 		att->reportable = true;
 		TAILQ_INSERT_TAIL(&att->tracer->reports, att, reports);
@@ -81,15 +87,9 @@ void vpt_report(struct vpt_attachment *att, bool signal)
 /* The tracer gets the SIGCHLD for a death that no wait can collect yet. */
 void vpt_tell_exit(struct vpt_attachment *att, int status)
 {
-	struct vpt_notice notice = {
-		.tracer = att->tracer_tid,
-		.tracer_tgid = att->tracer->tgid,
-		.tracee = att->task->tid,
-		.code = status,
-		.signal = true,
-		.foreign = att->pid_ns != 0,
-	};
+	struct vpt_notice notice = notice_of(att, status);
 
+	notice.signal = true;
 	exit_info(att, status, &notice.info);
 	VPT_OP(att->task->vpt, notify, &notice);
 }

@@ -18,7 +18,6 @@ enum { NSLOTS = VPT_DEBUG_SLOTS, DR6 = 6, DR7 = 7 };
 #define DR_CONTROL_COMMON 0x300ul /* LE and GE */
 
 /* asm-generic/siginfo.h */
-enum { X86_TRAP_HWBKPT = 4 };
 
 /* The registers as one layer sees them. */
 struct vpt_debugregs {

@@ -6,6 +6,9 @@
 
 #include "core/vpt.h"
 
+/* asm-generic/siginfo.h: the si_code of a debug register's trap */
+enum { X86_TRAP_HWBKPT = 4 };
+
 long vpt_arch_peek_debugreg(struct vpt_attachment *att, int reg, unsigned long *value);
 long vpt_arch_poke_debugreg(struct vpt_attachment *att, int reg, unsigned long value);
 void vpt_arch_watch_hit(struct vpt_attachment *att, unsigned long addr);

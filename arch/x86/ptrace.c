@@ -29,7 +29,7 @@ enum { X86_CLONE_VFORK = 0x4000 };
 const unsigned char vpt_arch_breakpoint_insn = 0xcc;
 
 /* asm-generic/siginfo.h: what do_int3() sends */
-enum { X86_SI_KERNEL = 0x80, X86_TRAP_HWBKPT = 4 };
+enum { X86_SI_KERNEL = 0x80 };
 
 /* asm/processor-flags.h: the next instruction runs whatever the debug registers say */
 #define FLAG_RESUME 0x10000ul
