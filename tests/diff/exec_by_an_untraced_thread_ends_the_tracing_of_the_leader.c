@@ -41,6 +41,18 @@ static void other_tracer(pid_t leader)
 	_exit(0);
 }
 
+/* Traces the leader by another process, until that sleeps in its wait. */
+static pid_t start_tracer_as(const char *name, pid_t leader)
+{
+	pid_t tracer = fork_as(name);
+
+	if (tracer == 0)
+		other_tracer(leader);
+	gate_pass(&attached);
+	await_call(tracer, SYS_wait4);
+	return tracer;
+}
+
 SCENARIO
 {
 	pid_t leader, tracer;
@@ -67,11 +79,7 @@ SCENARIO
 
 	leader = start_as("leader 3", leader_body);
 	await_call(leader, SYS_pause);
-	tracer = fork_as("tracer");
-	if (tracer == 0)
-		other_tracer(leader);
-	gate_pass(&attached);
-	await_call(tracer, SYS_wait4);
+	tracer = start_tracer_as("tracer", leader);
 	gate_open(&go);
 	show_wait(tracer, 0);
 	show_wait(leader, 0);
@@ -79,11 +87,7 @@ SCENARIO
 	/* one that has exited long before */
 	leader = start_as("leader 4", dying_leader_body);
 	await_call(leader, SYS_read);
-	tracer = fork_as("tracer 4");
-	if (tracer == 0)
-		other_tracer(leader);
-	gate_pass(&attached);
-	await_call(tracer, SYS_wait4);
+	tracer = start_tracer_as("tracer 4", leader);
 	gate_open(&leave);
 	await_state(leader, "Z");
 	await_call(tracer, SYS_wait4);

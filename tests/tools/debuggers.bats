@@ -25,6 +25,15 @@ debug() {
     read -r _ <"$name.here"
 }
 let_go() { echo go >"$1.go"; }
+# both_work FIRST SECOND: the program runs, and a and b are let go on in this order, to the end
+both_work() {
+    say go
+    let_go "$1"
+    let_go "$2"
+    wait "$a" "$b"
+    hear 'done'
+    stop_server
+}
 # address_of FUNCTION PROGRAM: where the server has it
 address_of() {
     local start
@@ -67,12 +76,7 @@ wrote() {
         start_rounds
         debug a -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex 'info breakpoints' -ex detach
         debug b -ex 'break right' -ex continue -ex continue -ex continue -ex continue -ex 'info breakpoints' -ex detach
-        say go
-        let_go a
-        let_go b
-        wait "$a" "$b"
-        hear 'done'
-        stop_server
+        both_work a b
     }
     record shared vp bash -c "$(debuggers different)"
     said '^server ended with 0' shared
@@ -88,12 +92,7 @@ wrote() {
         start_rounds
         debug a -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
         debug b -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
-        say go
-        let_go b
-        let_go a
-        wait "$a" "$b"
-        hear 'done'
-        stop_server
+        both_work b a
     }
     record shared vp bash -c "$(debuggers same_place)"
     said '^server ended with 0' shared
@@ -108,12 +107,7 @@ wrote() {
         start_rounds rounds_i386
         debug a -ex 'break left' -ex continue -ex continue -ex next -ex continue -ex delete -ex detach
         debug b -ex 'break left' -ex continue -ex stepi -ex continue -ex continue -ex delete -ex detach
-        say go
-        let_go a
-        let_go b
-        wait "$a" "$b"
-        hear 'done'
-        stop_server
+        both_work a b
     }
     record shared vp bash -c "$(debuggers i386)"
     said '^server ended with 0' shared
@@ -128,12 +122,7 @@ wrote() {
         start_rounds
         debug a -ex 'hbreak left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
         debug b -ex 'break left' -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
-        say go
-        let_go b
-        let_go a
-        wait "$a" "$b"
-        hear 'done'
-        stop_server
+        both_work b a
     }
     record shared vp bash -c "$(debuggers hardware)"
     said '^server ended with 0' shared
@@ -148,12 +137,7 @@ wrote() {
         second=$(gdb -nx -batch -ex 'x/2i left' "$PROG/rounds" | sed -n '2s/.*<left\(+[0-9]*\)>.*/\1/p')
         debug a -ex 'break *left' -ex "break *(left$second)" -ex continue -ex stepi -ex continue -ex stepi -ex continue -ex detach
         debug b -ex "break *(left$second)" -ex continue -ex continue -ex continue -ex detach
-        say go
-        let_go b
-        let_go a
-        wait "$a" "$b"
-        hear 'done'
-        stop_server
+        both_work b a
     }
     record shared vp bash -c "$(debuggers step_there)"
     said '^server ended with 0' shared
@@ -192,12 +176,7 @@ wrote() {
         start_rounds
         debug a -ex 'break left' -ex 'break right' -ex continue -ex continue -ex quit
         debug b -ex 'break right' -ex continue -ex continue -ex continue -ex continue -ex continue -ex continue -ex detach
-        say go
-        let_go a
-        let_go b
-        wait "$a" "$b"
-        hear 'done'
-        stop_server
+        both_work a b
     }
     record shared vp bash -c "$(debuggers quits)"
     said '^server ended with 0' shared
@@ -232,12 +211,7 @@ wrote() {
         start_rounds
         debug a -ex 'break left' -ex continue -ex finish -ex step -ex next -ex stepi -ex stepi -ex 'info symbol $pc' -ex detach
         debug b -ex 'break right' -ex continue -ex continue -ex detach
-        say go
-        let_go a
-        let_go b
-        wait "$a" "$b"
-        hear 'done'
-        stop_server
+        both_work a b
     }
     record shared vp bash -c "$(debuggers steps)"
     said '^server ended with 0' shared

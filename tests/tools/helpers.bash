@@ -76,13 +76,13 @@ limited() {
     return "$status"
 }
 
-# Skips what is left of a test where the machine's debug registers do nothing.
 # needs_i386: programs of the i386 can be built here, and executed.
 needs_i386() {
     [ -x "$PROG/walk_i386" ] || skip "no i386 programs can be built here (gcc -m32)"
     "$PROG/walk_i386" 2>/dev/null || skip "this kernel executes no i386 programs"
 }
 
+# Skips what is left of a test where the machine's debug registers do nothing.
 needs_debug_registers() { "$PROG/debugregs" || skip "the debug registers of this machine do not trap"; }
 
 # Ends a test that hangs in spite of its runs' limits, by killing all that it started.

@@ -368,12 +368,18 @@ static void step_out_of_line(pid_t tracer, pid_t pid)
 	step(tracer, pid);
 }
 
-static void finish_out_of_line(pid_t tracer, pid_t pid, unsigned short saved)
+/* The copy has been executed: go to `ip` from there. */
+static void leave_copy(pid_t tracer, pid_t pid, unsigned short saved, unsigned long ip)
 {
 	expect_stop(tracer, pid, SIGTRAP);
 	assert_int_equal(registers(tracer, pid).rip, SCRATCH + 2);
 	put_copy(tracer, pid, saved);
-	set_ip(tracer, pid, AT + 2);
+	set_ip(tracer, pid, ip);
+}
+
+static void finish_out_of_line(pid_t tracer, pid_t pid, unsigned short saved)
+{
+	leave_copy(tracer, pid, saved, AT + 2);
 	cont(tracer, pid, 0);
 }
 
@@ -573,20 +579,14 @@ static void outer_goes_on_out_of_line(unsigned short saved)
 {
 	run();
 	expect_nothing(inner, task);
-	expect_stop(outer, task, SIGTRAP);
-	assert_int_equal(registers(outer, task).rip, SCRATCH + 2);
-	put_copy(outer, task, saved);
-	set_ip(outer, task, AT + 2);
+	leave_copy(outer, task, saved, AT + 2);
 	step_out_of_line(outer, task);
 }
 
 static void outer_ends_out_of_line(unsigned short saved)
 {
 	run();
-	expect_stop(outer, task, SIGTRAP);
-	assert_int_equal(registers(outer, task).rip, SCRATCH + 2);
-	put_copy(outer, task, saved);
-	set_ip(outer, task, AT + 4);
+	leave_copy(outer, task, saved, AT + 4);
 	cont(outer, task, 0);
 }
 
