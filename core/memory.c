@@ -105,7 +105,7 @@ static void write_bytes(const struct write *write, unsigned char *physical)
 	size_t i;
 
 	if (private && vpt->ops->planting)
-		VPT_OP(vpt, planting, write->tgid);
+		VPT_OP(vpt, planting, write->tgid, write->addr);
 	for (i = 0; i < write->len; i++)
 		physical[i] = write_byte(write, i, private);
 }
@@ -188,6 +188,40 @@ bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len
 		for (patch = mm->patches; patch; patch = patch->hh.next)
 			if (patch->addr - addr < len)
 				return true;
+	return false;
+}
+
+/* Has another tracer written code of its own below this address? */
+static bool has_others_below(const struct vpt_mm *mm, pid_t tgid, unsigned long limit)
+{
+	const struct vpt_patch *patch;
+	const struct vpt_patch_owner *owner;
+
+	for (patch = mm->patches; patch; patch = patch->hh.next)
+		SLIST_FOREACH(owner, &patch->owners, link)
+			if (patch->addr < limit && owner->tgid != tgid)
+				return true;
+	return false;
+}
+
+static bool traces_in(struct vpt *vpt, pid_t tracer_tgid, pid_t mm)
+{
+	const struct vpt_task *task;
+
+	for (task = vpt->tasks; task; task = task->hh.next)
+		if (task->mm == mm && vpt_is_traced_by(vpt, task->tid, tracer_tgid))
+			return true;
+	return false;
+}
+
+bool vpt_hides_below(struct vpt *vpt, pid_t tracer_tgid, unsigned long limit)
+{
+	const struct vpt_mm *mm;
+
+	for (mm = vpt->mms; mm; mm = mm->hh.next)
+		if (has_others_below(mm, tracer_tgid, limit) &&
+		    traces_in(vpt, tracer_tgid, mm->id))
+			return true;
 	return false;
 }
 

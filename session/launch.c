@@ -73,6 +73,12 @@ static int add_offset_rules(scmp_filter_ctx ctx)
 
 	for (i = 0; i < sizeof(calls) / sizeof(*calls) && !rc; i++)
 		rc = notify(ctx, calls[i], SCMP_A3(SCMP_CMP_GE, FAR_OFFSET, 0));
+	/* those that position.c has marked: an argument that the call does not have */
+	for (i = 0; i < sizeof(calls) / sizeof(*calls) && !rc; i++)
+		rc = notify(ctx, calls[i],
+			    strchr(calls[i], '2')
+				    ? SCMP_A4(SCMP_CMP_EQ, POSITION_MARK, 0)
+				    : SCMP_A5(SCMP_CMP_EQ, POSITION_MARK, 0));
 	for (i = 0; i < 2 && !rc; i++)
 		rc = seccomp_rule_add(
 			ctx, SCMP_ACT_NOTIFY, seccomp_syscall_resolve_name(calls[i]), 2,

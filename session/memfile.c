@@ -6,18 +6,20 @@
  * and again, so we keep their duplicates. Whether a number still stands for the same open file is
  * asked by kcmp().
  */
+#include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/kcmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "session.h"
 
-/* The task whose memory file a descriptor of the caller's, or one that we took from it, is:
- * /proc/PID/mem or /proc/PID/task/TID/mem. 0 if it is something else. */
-static pid_t file_target(struct session *session, const struct call *call, pid_t whose,
-			 int fd)
+/* The task whose memory file a descriptor is: /proc/PID/mem or /proc/PID/task/TID/mem. 0 if it is
+ * something else. */
+static pid_t linked_target(pid_t whose, int fd)
 {
 	char path[48], link[80];
 	int pid, tid, end = 0;
@@ -28,12 +30,21 @@ static pid_t file_target(struct session *session, const struct call *call, pid_t
 	if (n <= 0)
 		return 0;
 	link[n] = '\0';
-	if (sscanf(link, "/proc/%d/task/%d/mem%n", &pid, &tid, &end) != 2 || end != n) {
-		end = 0;
-		if (sscanf(link, "/proc/%d/mem%n", &tid, &end) != 1 || end != n)
-			return 0;
-	}
-	return call->caller.pid_ns
+	if (sscanf(link, "/proc/%d/task/%d/mem%n", &pid, &tid, &end) == 2 && end == n)
+		return tid;
+	end = 0;
+	if (sscanf(link, "/proc/%d/mem%n", &tid, &end) == 1 && end == n)
+		return tid;
+	return 0;
+}
+
+/* The same for one of the caller's, or one that we took from it, as we number the task. */
+static pid_t file_target(struct session *session, const struct call *call, pid_t whose,
+			 int fd)
+{
+	pid_t tid = linked_target(whose, fd);
+
+	return tid && call->caller.pid_ns
 		       ? linux_find_pid(&session->host, call->caller.pid_ns, tid)
 		       : tid;
 }
@@ -112,6 +123,24 @@ bool memory_file_is_for_kernel(const struct memory_file *file, unsigned long add
 
 	return file->access == O_RDONLY ||
 	       (file->access == O_RDWR && pread(file->fd, &byte, 1, (off_t)addr) == 0);
+}
+
+/* Has this process a memory file open? Looked up in /proc: not for every call. */
+bool memory_file_is_open(pid_t pid)
+{
+	char path[32];
+	struct dirent *entry;
+	bool any = false;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	dir = opendir(path);
+	while (dir && !any && (entry = readdir(dir)))
+		any = isdigit((unsigned char)entry->d_name[0]) &&
+		      linked_target(pid, atoi(entry->d_name));
+	if (dir)
+		closedir(dir);
+	return any;
 }
 
 /* The tracer is a tracer no more. */

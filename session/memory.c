@@ -363,7 +363,7 @@ void memory_read_over(struct known_caller *known)
 }
 
 /* This tracer is about to plant. Whoever may be in a read is kicked, and stops when it is over. */
-void memory_planting(void *arg, pid_t tracer_tgid)
+void memory_planting(void *arg, pid_t tracer_tgid, unsigned long addr)
 {
 	struct session *session = arg;
 	struct known_caller *known, *next;
@@ -377,7 +377,7 @@ void memory_planting(void *arg, pid_t tracer_tgid)
 		    linux_kick(&session->host, known->tid))
 			linux_await_stop(&session->host, known->tid, READ_LIMIT_MS);
 	}
-	seek_planting(session, tracer_tgid);
+	seek_planting(session, tracer_tgid, addr);
 }
 
 void memory_call(struct session *session, const struct call *call)

@@ -306,6 +306,7 @@ static void on_new_tracee(void *arg, pid_t tracer_tgid, pid_t tracer, pid_t trac
 	else
 		watch_thread(session, tracer_tgid, tracer);
 	linux_guard(&session->host, tracer);
+	seek_attached(session, peer, tracer);
 	if (!known)
 		linux_for_each_thread(tracer_tgid, kick_if_waiting, session);
 	else
@@ -402,6 +403,7 @@ const struct linux_host_client session_client = {
 	.parent_waits = waits_parent_waits,
 	.left = waits_left,
 	.position = seek_position,
+	.more_calls = seek_more_calls,
 	.planting = memory_planting,
 	.born = filters_born,
 	.renamed = on_renamed,

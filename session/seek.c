@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: MIT
- * seek.c: tracers that set the position of a memory file, to read and write there. The calls
- * that do it are turned into those that memory.c answers (host/linux/position.c).
+ * seek.c: which threads of tracers may be about to read or write a memory file by calls that do
+ * not look like a debugger's. Those calls are turned into others that memory.c answers
+ * (host/linux/position.c), which costs the thread much: so only where another tracer has written
+ * code that it may not see.
+ *
+ * Above FAR_OFFSET, who reads by read(2) has called lseek before, which is reported. Below,
+ * nothing tells: all threads that are tracers are followed for a while, from when there is
+ * something to hide; and those of a process that has a memory file open as long as that is so.
  */
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "session.h"
+
+enum {
+	SEEK_CALLS = 32,   /* looked at after an lseek, */
+	FIRST_CALLS = 256, /* and when there may be something to hide: a tracer opens its
+			       * memory file soon after it has attached */
+	MORE_CALLS = 64,   /* as long as it is open */
+	LOOK_AGAIN_MS = 1000, /* who had none is not followed more often than that */
+};
 
 bool is_seek_call(const struct call *call)
 {
@@ -24,8 +38,7 @@ static const struct memory_file *tracee_file(struct session *session,
 		       : NULL;
 }
 
-/* Is followed only if there is something to hide, since it costs much. Filters of the caller's
- * own would be asked about the calls that its reads are turned into. */
+/* Filters of the caller's own would be asked about the calls that its reads are turned into. */
 void seek_call(struct session *session, const struct call *call)
 {
 	struct peer *peer = session->peers ? peer_find(session, call->caller.tgid) : NULL;
@@ -34,28 +47,83 @@ void seek_call(struct session *session, const struct call *call)
 	    tracee_file(session, call, (int)call->args[0])) {
 		peer->seeker = call->caller.tid;
 		if (vpt_has_breakpoints(session->host.vpt))
-			linux_follow_position(&session->host, call->caller.tid);
+			linux_follow_position(&session->host, call->caller.tid,
+					      SEEK_CALLS);
 	}
 	call->channel->pass(session, call);
 }
 
+/* Follow a thread; what it is reading now must be over. */
+static void follow(struct session *session, pid_t tgid, pid_t tid, unsigned calls)
+{
+	if (linux_follow_position(&session->host, tid, calls) &&
+	    linux_may_be_reading(tgid, tid))
+		linux_await_stop(&session->host, tid, READ_LIMIT_MS);
+}
+
+/* Is it time to follow this tracer, since low code is being hidden from it? */
+static bool is_to_be_followed(struct peer *peer)
+{
+	int64_t now = now_ms();
+
+	if ((peer->followed && now - peer->followed < LOOK_AGAIN_MS))
+		return false;
+	peer->followed = now;
+	return true;
+}
+
+static void follow_threads(struct session *session, const struct peer *peer)
+{
+	struct tracer_thread *thread, *next;
+
+	if (peer->leader_traces && !filters_known(session, peer->tgid))
+		follow(session, peer->tgid, peer->tgid, FIRST_CALLS);
+	HASH_ITER(hh, session->threads, thread, next)
+		if (thread->tgid == peer->tgid && !thread->dead &&
+		    !filters_known(session, thread->tid))
+			follow(session, peer->tgid, thread->tid, FIRST_CALLS);
+}
+
 /* This tracer is about to plant: what others read from now on must be seen. */
-void seek_planting(struct session *session, pid_t tracer_tgid)
+void seek_planting(struct session *session, pid_t tracer_tgid, unsigned long addr)
 {
 	struct peer *peer, *next;
 
 	HASH_ITER(hh, session->peers, peer, next) {
-		if (!peer->seeker || peer->dead || peer->tgid == tracer_tgid)
+		if (peer->dead || peer->tgid == tracer_tgid)
 			continue;
-		if (linux_follow_position(&session->host, peer->seeker) &&
-		    linux_may_be_reading(peer->tgid, peer->seeker))
-			linux_await_stop(&session->host, peer->seeker, READ_LIMIT_MS);
+		if (addr < FAR_OFFSET && is_to_be_followed(peer))
+			follow_threads(session, peer);
+		if (peer->seeker)
+			follow(session, peer->tgid, peer->seeker, SEEK_CALLS);
 		peer->seeker = 0;
 	}
 }
 
+/* This tracer has attached to a task, in whose memory others may have code already. */
+void seek_attached(struct session *session, const struct peer *tracer, pid_t tid)
+{
+	if (vpt_has_breakpoints(session->host.vpt) && !filters_known(session, tid) &&
+	    vpt_hides_below(session->host.vpt, tracer->tgid, FAR_OFFSET))
+		linux_follow_position(&session->host, tid, FIRST_CALLS);
+}
+
+/* A thread has been followed long enough? */
+unsigned seek_more_calls(void *arg, pid_t tid)
+{
+	struct session *session = arg;
+	const struct known_caller *known = session_known(session, tid);
+
+	return known && peer_find(session, known->tgid) &&
+			       vpt_hides_below(session->host.vpt, known->tgid,
+					       FAR_OFFSET) &&
+			       memory_file_is_open(known->tgid)
+		       ? MORE_CALLS
+		       : 0;
+}
+
 /* The position of a tracer's descriptor, after a move by so many bytes. False if it is not one
- * of a tracee's memory, at an offset that is reported. */
+ * of a tracee's memory. */
 bool seek_position(void *arg, pid_t tid, int fd, int64_t move, uint64_t *position)
 {
 	struct session *session = arg;
@@ -72,5 +140,5 @@ bool seek_position(void *arg, pid_t tid, int fd, int64_t move, uint64_t *positio
 	if (!file)
 		return false;
 	*position = (uint64_t)lseek(file->fd, move, SEEK_CUR);
-	return *position >= FAR_OFFSET;
+	return true;
 }

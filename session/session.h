@@ -112,6 +112,7 @@ struct peer {
 	struct memory_file files[MEMORY_FILES];
 	unsigned oldest_file;
 	pid_t seeker; /* its thread that may read at a position; not followed. 0: none */
+	int64_t followed; /* when all its threads were last, for low addresses; now_ms() */
 	TAILQ_ENTRY(peer) signal;
 	TAILQ_ENTRY(peer) wake;
 	UT_hash_handle hh;
@@ -234,18 +235,21 @@ bool is_memory_call(const struct call *call);
 void memory_call(struct session *session, const struct call *call);
 void memory_read_over(struct known_caller *known);
 enum { READ_LIMIT_MS = 2000 }; /* how long who plants waits for one */
-void memory_planting(void *session, pid_t tracer_tgid);
+void memory_planting(void *session, pid_t tracer_tgid, unsigned long addr);
 
 /* memfile.c */
 const struct memory_file *memory_file(struct session *session, const struct call *call,
 				      int fd);
 bool memory_file_is_for_kernel(const struct memory_file *file, unsigned long addr);
+bool memory_file_is_open(pid_t pid);
 void memory_files_forget(struct peer *peer);
 
 /* seek.c */
 bool is_seek_call(const struct call *call);
 void seek_call(struct session *session, const struct call *call);
-void seek_planting(struct session *session, pid_t tracer_tgid);
+void seek_planting(struct session *session, pid_t tracer_tgid, unsigned long addr);
+void seek_attached(struct session *session, const struct peer *tracer, pid_t tid);
+unsigned seek_more_calls(void *session, pid_t tid);
 bool seek_position(void *session, pid_t tid, int fd, int64_t move, uint64_t *position);
 
 /* lost.c */

@@ -51,12 +51,14 @@ struct linux_host_client {
 	void (*left)(void *arg, pid_t tid);
 	/* A running task has been told to stop: it must be able to. */
 	void (*interrupted)(void *arg, pid_t tid);
-	/* A thread reads or writes at the position of a descriptor. The offset that this is,
-	 * after a move by so many bytes; false if such a call is to be left alone. */
+	/* A thread reads or writes a descriptor. Its position, after a move by so many bytes;
+	 * false if such a call is to be left alone. */
 	bool (*position)(void *arg, pid_t tid, int fd, int64_t move, uint64_t *offset);
-	/* This tracer is about to write private code: reads of others that the kernel makes must
-	 * be over. */
-	void (*planting)(void *arg, pid_t tracer_tgid);
+	/* All the calls of a thread that were to be looked at have been. How many more? */
+	unsigned (*more_calls)(void *arg, pid_t tid);
+	/* This tracer is about to write private code at an address: reads of others that the
+	 * kernel makes must be over. */
+	void (*planting)(void *arg, pid_t tracer_tgid, unsigned long addr);
 	/* May this task be traced at all? False for the session's own processes. */
 	bool (*may_be_traced)(void *arg, pid_t tid);
 };
@@ -94,10 +96,12 @@ struct linux_position {
 	unsigned calls; /* how many more are looked at */
 	bool ours;	/* it stops at calls for that only */
 	bool entering;	/* it has stopped at the entry of one */
-	bool turned; /* its call was another one, which had this number and fourth argument */
-	bool restarts; /* … and begins again */
-	int fd;
+	bool turned; /* its call was another one: this number and fourth argument, … */
 	long nr, r10;
+	size_t marked; /* … and this in the register that has the mark */
+	long was;
+	int fd;	       /* whose position it moves, or -1 */
+	bool restarts; /* it begins again */
 };
 
 /* A task that is, or is being, controlled. */
@@ -239,7 +243,9 @@ void linux_park_forget(struct linux_host *host, struct linux_task *task);
 void linux_unpark_regs(pid_t tid, int nr);
 
 /* position.c */
-bool linux_follow_position(struct linux_host *host, pid_t tid);
+/* By this a call that was turned is known; no program has it where a call has no argument. */
+#define POSITION_MARK 0x7670747200000001ull
+bool linux_follow_position(struct linux_host *host, pid_t tid, unsigned calls);
 enum vpt_resume linux_position_resume(struct linux_host *host, struct linux_task *task,
 				      enum vpt_resume how);
 bool linux_position_stopped(struct linux_host *host, struct linux_task *task,

@@ -444,11 +444,11 @@ static void op_last_tracee_gone(void *arg, pid_t tracer_tgid)
 	host->client->last_tracee_gone(host->arg, tracer_tgid);
 }
 
-static void op_planting(void *arg, pid_t tracer_tgid)
+static void op_planting(void *arg, pid_t tracer_tgid, unsigned long addr)
 {
 	struct linux_host *host = arg;
 
-	host->client->planting(host->arg, tracer_tgid);
+	host->client->planting(host->arg, tracer_tgid, addr);
 }
 
 static void op_rusage(void *host, pid_t tid, struct rusage *out)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * position.c: have a tracer read and write at the position of a memory file by calls that our
- * filter reports.
+ * position.c: have a tracer read and write memory files by calls that our filter reports.
  *
- * The filter tells a debugger's calls by their offset; read(2) and its kin have none. But to come
- * to an offset that few files have, lseek is needed, which is reported. From then on the thread
- * stops at its system calls: read becomes the pread64 that it is, which is answered as such
- * (session/memory.c), and is read again at its exit. Nobody else sees these stops. They end some
- * calls after the last that was turned.
+ * The filter tells a debugger's calls by their offset and length; read(2) and its kin have no
+ * offset, and low ones are those of other files too. So where something is hidden from a tracer
+ * its thread is made to stop at its system calls, if it may be about to make such a call
+ * (session/seek.c). read becomes the pread64 that it is, and all get a mark in an argument that
+ * they do not have, by which they are reported and answered (session/memory.c); at its exit the
+ * call is again what it was. Nobody else sees these stops. They end some calls after the last
+ * that was turned, if nobody wants more.
  */
 #include <errno.h>
 #include <sys/ptrace.h>
@@ -16,12 +17,12 @@
 #include "host.h"
 #include "i386.h"
 
-/* How many calls that are of no interest are looked at. */
+/* How many calls that are of no interest are looked at after one that was. */
 enum { PATIENCE = 32 };
 
-/* Look at the next calls of a thread. True if it is going to stop first. Not possible if we do
- * not control it. */
-bool linux_follow_position(struct linux_host *host, pid_t tid)
+/* Look at the next calls of a thread, at least so many. True if it is going to stop first. Not
+ * possible if we do not control it. */
+bool linux_follow_position(struct linux_host *host, pid_t tid, unsigned calls)
 {
 	struct linux_task *task;
 	bool followed;
@@ -36,30 +37,40 @@ bool linux_follow_position(struct linux_host *host, pid_t tid)
 				   : vpt_kick(host->vpt, tid);
 	if (rc && rc != -EBUSY) /* that one is stopped already */
 		return false;
-	task->position.calls = PATIENCE;
+	if (task->position.calls < calls)
+		task->position.calls = calls;
 	return !followed && !rc;
 }
 
-/* The call with an offset that does the same as this one without, or -1. */
-static long turned_nr(const struct user_regs_struct *regs)
+/* The calls that can be about a memory file, and those with an offset that do the same. */
+static const struct turn {
+	int nr, to;
+	bool positioned; /* has an offset, unless it is -1 */
+	size_t mark;	 /* the argument that `to` does not have */
+} turns[] = {
+	{ SYS_read, SYS_pread64, false, REG(r9) },
+	{ SYS_write, SYS_pwrite64, false, REG(r9) },
+	{ SYS_readv, SYS_preadv, false, REG(r9) },
+	{ SYS_writev, SYS_pwritev, false, REG(r9) },
+	{ SYS_pread64, SYS_pread64, true, REG(r9) },
+	{ SYS_pwrite64, SYS_pwrite64, true, REG(r9) },
+	{ SYS_preadv, SYS_preadv, true, REG(r9) },
+	{ SYS_pwritev, SYS_pwritev, true, REG(r9) },
+	{ SYS_preadv2, SYS_preadv2, true,
+	  REG(r8) }, /* pos_h, which 64 bits do not need */
+	{ SYS_pwritev2, SYS_pwritev2, true, REG(r8) },
+};
+
+static const struct turn *find_turn(const struct user_regs_struct *regs)
 {
+	size_t i;
+
 	if (regs->cs == CS_32BIT)
-		return -1;
-	switch (regs->orig_rax) {
-	case SYS_read:
-		return SYS_pread64;
-	case SYS_readv:
-		return SYS_preadv;
-	case SYS_write:
-		return SYS_pwrite64;
-	case SYS_writev:
-		return SYS_pwritev;
-	case SYS_preadv2: /* -1 is the position */
-	case SYS_pwritev2:
-		return regs->r10 == -1ull ? (long)regs->orig_rax : -1;
-	default:
-		return -1;
-	}
+		return NULL;
+	for (i = 0; i < sizeof(turns) / sizeof(*turns); i++)
+		if ((long)regs->orig_rax == turns[i].nr)
+			return &turns[i];
+	return NULL;
 }
 
 /* A call begins. */
@@ -67,22 +78,29 @@ static void enter(struct linux_host *host, struct linux_task *task)
 {
 	struct linux_position *position = &task->position;
 	struct user_regs_struct regs;
+	const struct turn *turn;
 	uint64_t offset;
-	long nr;
 
-	position->calls -= position->calls > 0;
+	if (position->calls > 0 && --position->calls == 0)
+		position->calls = host->client->more_calls(host->arg, task->tid);
 	if (ptrace(PTRACE_GETREGS, task->tid, 0, &regs))
 		return;
-	nr = turned_nr(&regs);
-	if (nr < 0 ||
+	turn = find_turn(&regs);
+	if (!turn ||
 	    !host->client->position(host->arg, task->tid, (int)regs.rdi, 0, &offset))
 		return;
 	position->turned = true;
-	position->calls = PATIENCE;
-	position->fd = (int)regs.rdi;
+	if (position->calls < PATIENCE)
+		position->calls = PATIENCE;
 	position->nr = (long)regs.orig_rax;
 	position->r10 = (long)regs.r10;
-	linux_set_reg(task->tid, REG(orig_rax), nr);
+	position->marked = turn->mark;
+	position->was = (long)(turn->mark == REG(r9) ? regs.r9 : regs.r8);
+	position->fd = turn->positioned && regs.r10 != -1ull ? -1 : (int)regs.rdi;
+	linux_set_reg(task->tid, turn->mark, (long)POSITION_MARK);
+	if (position->fd < 0)
+		return;
+	linux_set_reg(task->tid, REG(orig_rax), turn->to);
 	linux_set_reg(task->tid, REG(r10), (long)offset);
 }
 
@@ -97,10 +115,11 @@ static void turn_back(struct linux_host *host, struct linux_task *task, bool at_
 	position->turned = false;
 	linux_set_reg(task->tid, REG(orig_rax), position->nr);
 	linux_set_reg(task->tid, REG(r10), position->r10);
+	linux_set_reg(task->tid, position->marked, position->was);
 	if (!at_exit)
 		return;
 	rax = ptrace(PTRACE_PEEKUSER, task->tid, REG(rax), 0);
-	if (rax > 0)
+	if (rax > 0 && position->fd >= 0)
 		host->client->position(host->arg, task->tid, position->fd, rax, &offset);
 	position->restarts = rax == -ERESTARTSYS;
 	if (position->restarts)

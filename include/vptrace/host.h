@@ -169,10 +169,10 @@ struct vpt_host_ops {
 	/** Can this byte of a tracee's memory be executed? A breakpoint instruction that a
 	 * tracer writes elsewhere is just a number. Optional: without it, all can. */
 	bool (*is_code)(void *host, pid_t tid, unsigned long addr);
-	/** This group is about to write code into a tracee's memory that others are not to
-	 * see: those of their reads that the host has under way must be over on return, since
-	 * vpt_see_memory() will not be asked about them. Optional. */
-	void (*planting)(void *host, pid_t tracer_tgid);
+	/** This group is about to write code into a tracee's memory, from this address on, that
+	 * others are not to see: those of their reads that the host has under way must be over
+	 * on return, since vpt_see_memory() will not be asked about them. Optional. */
+	void (*planting)(void *host, pid_t tracer_tgid, unsigned long addr);
 
 	/** Read and write the memory of the task that called ptrace, with that task's own
 	 * rights. 0 or -EFAULT. */

@@ -134,6 +134,9 @@ bool vpt_has_breakpoints(const struct vpt *vpt);
 /** Has any tracer written code of its own in this range, in whichever memory? If not, nothing
  * there is hidden from anybody. */
 bool vpt_has_breakpoint_in(const struct vpt *vpt, unsigned long addr, size_t len);
+/** Is there code below this address, in the memory of a tracee of the thread group
+ * `tracer_tgid`, that another tracer has written, and that is hidden from that group, or was? */
+bool vpt_hides_below(struct vpt *vpt, pid_t tracer_tgid, unsigned long limit);
 /** Has any task several tracers? If not, nobody can come to hide something while a read is under
  * way, but for a tracer that attaches meanwhile. */
 bool vpt_has_shared(const struct vpt *vpt);

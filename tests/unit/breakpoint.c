@@ -731,13 +731,15 @@ static void core_tells_whose_reads_others_may_disturb(void **state)
 static struct {
 	unsigned times;
 	pid_t tracer;
+	unsigned long addr;
 	unsigned char byte;
 } planting;
 
-static void note_planting(void *host, pid_t tracer_tgid)
+static void note_planting(void *host, pid_t tracer_tgid, unsigned long addr)
 {
 	planting.times++;
 	planting.tracer = tracer_tgid;
+	planting.addr = addr;
 	assert_int_equal(sim_host_ops.read_memory(host, task, AT, &planting.byte, 1), 1);
 }
 
@@ -758,7 +760,23 @@ static void host_is_told_before_code_is_planted(void **state)
 	plant(inner, task);
 	assert_int_equal(planting.times, 1);
 	assert_int_equal(planting.tracer, inner);
+	assert_int_equal(planting.addr, AT);
 	assert_int_equal(planting.byte, 0x66);
+	lift(inner, task);
+	both_continue();
+	expect_exit(outer, task, 3);
+}
+
+static void code_is_hidden_from_the_other_tracer_only(void **state)
+{
+	(void)state;
+	trace(&walks, 0);
+	assert_false(vpt_hides_below(vpt, outer, AT + 1));
+	plant(inner, task);
+	assert_true(vpt_hides_below(vpt, outer, AT + 1));
+	assert_false(vpt_hides_below(vpt, outer, AT));
+	assert_false(vpt_hides_below(vpt, inner, AT + 1));
+	assert_false(vpt_hides_below(vpt, inner + outer, AT + 1));
 	lift(inner, task);
 	both_continue();
 	expect_exit(outer, task, 3);
@@ -805,6 +823,7 @@ int main(void)
 		WORLD_TEST(memory_is_read_and_written_by_other_ways),
 		WORLD_TEST(core_tells_whose_reads_others_may_disturb),
 		WORLD_TEST(host_is_told_before_code_is_planted),
+		WORLD_TEST(code_is_hidden_from_the_other_tracer_only),
 		WORLD_TEST(same_number_in_data_is_no_breakpoint),
 	};
 

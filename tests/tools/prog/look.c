@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * look.c: look PID ADDR: attach to a process, print 16 bytes of its code as each way to read
- * memory shows them, and let it go.
+ * memory shows them, and let it go. Also reads as only dumps make them, and after some work.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SIZE = 16, HALF = SIZE / 2, QUARTER = SIZE / 4 };
+enum { SIZE = 16, HALF = SIZE / 2, QUARTER = SIZE / 4, DUMP = 1000, WORK = 100 };
 
 static void show(const char *way, const unsigned char *bytes, ssize_t got)
 {
@@ -49,13 +49,21 @@ static void by_peek(pid_t pid, char *addr)
 
 static void by_file(pid_t pid, char *addr)
 {
-	unsigned char bytes[SIZE] = { 0 };
+	unsigned char bytes[DUMP] = { 0 };
+	off_t at = (off_t)(unsigned long)addr;
 	char path[32];
-	int fd;
+	int fd, i;
 
+	for (i = 0; i < WORK; i++)
+		getppid();
 	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
 	fd = open(path, O_RDONLY);
-	show("pread64", bytes, pread(fd, bytes, SIZE, (off_t)(unsigned long)addr));
+	show("pread64", bytes, pread(fd, bytes, SIZE, at));
+	memset(bytes, 0, SIZE);
+	show("in a dump", bytes, pread(fd, bytes, DUMP, at) / DUMP * SIZE);
+	memset(bytes, 0, SIZE);
+	if (lseek(fd, at, SEEK_SET) == at)
+		show("at the position", bytes, read(fd, bytes, DUMP) / DUMP * SIZE);
 	close(fd);
 }
 

@@ -27,7 +27,6 @@ struct read_way {
 	const char *name;
 	bool (*get)(char *addr, unsigned char *bytes, size_t len);
 	size_t len, before;
-	bool high_only;
 };
 
 static bool by_peek(char *addr, unsigned char *bytes, size_t len)
@@ -105,24 +104,24 @@ static bool by_preadv2_there(char *addr, unsigned char *bytes, size_t len)
 }
 
 static const struct read_way read_ways[] = {
-	{ "PEEKTEXT", by_peek, 8, 7, false },
-	{ "pread64 of 1", by_pread, 1, 0, false },
-	{ "pread64 of 2", by_pread, 2, 1, false },
-	{ "pread64 of 8", by_pread, 8, 3, false },
-	{ "pread64 of 16", by_pread, 16, 0, false },
-	{ "pread64 of 64", by_pread, 64, 63, false },
-	{ "pread64 of 100", by_pread, 100, 8, true },
-	{ "pread64 of 8192", by_pread, 8192, AT, true },
-	{ "preadv of 2", by_preadv, 2, 0, true },
-	{ "preadv of 8192", by_preadv, 8192, AT, true },
-	{ "preadv2 of 16", by_preadv2, 16, 15, true },
-	{ "lseek, read of 1", by_read, 1, 0, true },
-	{ "lseek, read of 8192", by_read, 8192, AT, true },
-	{ "lseek, four reads", by_reads, 100, 30, true },
-	{ "lseek, readv", by_readv, 64, 0, true },
-	{ "lseek, preadv2", by_preadv2_there, 64, 3, true },
-	{ "process_vm_readv of 1", by_vm, 1, 0, false },
-	{ "process_vm_readv of 8192", by_vm, 8192, AT, false },
+	{ "PEEKTEXT", by_peek, 8, 7 },
+	{ "pread64 of 1", by_pread, 1, 0 },
+	{ "pread64 of 2", by_pread, 2, 1 },
+	{ "pread64 of 8", by_pread, 8, 3 },
+	{ "pread64 of 16", by_pread, 16, 0 },
+	{ "pread64 of 64", by_pread, 64, 63 },
+	{ "pread64 of 100", by_pread, 100, 8 },
+	{ "pread64 of 8192", by_pread, 8192, AT },
+	{ "preadv of 2", by_preadv, 2, 0 },
+	{ "preadv of 8192", by_preadv, 8192, AT },
+	{ "preadv2 of 16", by_preadv2, 16, 15 },
+	{ "lseek, read of 1", by_read, 1, 0 },
+	{ "lseek, read of 8192", by_read, 8192, AT },
+	{ "lseek, four reads", by_reads, 100, 30 },
+	{ "lseek, readv", by_readv, 64, 0 },
+	{ "lseek, preadv2", by_preadv2_there, 64, 3 },
+	{ "process_vm_readv of 1", by_vm, 1, 0 },
+	{ "process_vm_readv of 8192", by_vm, 8192, AT },
 };
 
 struct write_way {
@@ -206,8 +205,6 @@ static int look(const struct write_way *written, unsigned char expected)
 		const struct read_way *way = &read_ways[i];
 		size_t at;
 
-		if (is_low() && way->high_only)
-			continue;
 		memset(bytes, 0, SIZE);
 		if (!way->get(code + AT - way->before, bytes, way->len))
 			printf("%s failed\n", way->name), strange++;
@@ -312,8 +309,7 @@ static int view(char *where)
 	lseek(memory, (off_t)(code + AT),
 	      SEEK_SET); /* before there is anything to hide */
 	while (await_turn(back[0])) {
-		if (turn == 0 && !is_low() &&
-		    (read(memory, &byte, 1) != 1 || byte != OWN))
+		if (turn == 0 && (read(memory, &byte, 1) != 1 || byte != OWN))
 			printf("read after the first one: %02x\n", byte), strange++;
 		while (is_low() && write_ways[turn].high_only)
 			turn++;
