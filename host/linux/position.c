@@ -45,20 +45,24 @@ bool linux_follow_position(struct linux_host *host, pid_t tid, unsigned calls)
 /* The calls that can be about a memory file, and those with an offset that do the same. */
 static const struct turn {
 	int nr, to;
-	bool positioned; /* has an offset, unless it is -1 */
-	size_t mark;	 /* the argument that `to` does not have */
+	enum {
+		POSITION,
+		OFFSET,
+		OFFSET_OR_POSITION
+	} at;	     /* the last: -1 is the position */
+	size_t mark; /* the argument that `to` does not have */
 } turns[] = {
-	{ SYS_read, SYS_pread64, false, REG(r9) },
-	{ SYS_write, SYS_pwrite64, false, REG(r9) },
-	{ SYS_readv, SYS_preadv, false, REG(r9) },
-	{ SYS_writev, SYS_pwritev, false, REG(r9) },
-	{ SYS_pread64, SYS_pread64, true, REG(r9) },
-	{ SYS_pwrite64, SYS_pwrite64, true, REG(r9) },
-	{ SYS_preadv, SYS_preadv, true, REG(r9) },
-	{ SYS_pwritev, SYS_pwritev, true, REG(r9) },
-	{ SYS_preadv2, SYS_preadv2, true,
-	  REG(r8) }, /* pos_h, which 64 bits do not need */
-	{ SYS_pwritev2, SYS_pwritev2, true, REG(r8) },
+	{ SYS_read, SYS_pread64, POSITION, REG(r9) },
+	{ SYS_write, SYS_pwrite64, POSITION, REG(r9) },
+	{ SYS_readv, SYS_preadv, POSITION, REG(r9) },
+	{ SYS_writev, SYS_pwritev, POSITION, REG(r9) },
+	{ SYS_pread64, SYS_pread64, OFFSET, REG(r9) },
+	{ SYS_pwrite64, SYS_pwrite64, OFFSET, REG(r9) },
+	{ SYS_preadv, SYS_preadv, OFFSET, REG(r9) },
+	{ SYS_pwritev, SYS_pwritev, OFFSET, REG(r9) },
+	/* r8: the upper half of an offset, which 64 bits do not need */
+	{ SYS_preadv2, SYS_preadv2, OFFSET_OR_POSITION, REG(r8) },
+	{ SYS_pwritev2, SYS_pwritev2, OFFSET_OR_POSITION, REG(r8) },
 };
 
 static const struct turn *find_turn(const struct user_regs_struct *regs)
@@ -71,6 +75,12 @@ static const struct turn *find_turn(const struct user_regs_struct *regs)
 		if ((long)regs->orig_rax == turns[i].nr)
 			return &turns[i];
 	return NULL;
+}
+
+static bool moves_position(const struct turn *turn, const struct user_regs_struct *regs)
+{
+	return turn->at == POSITION ||
+	       (turn->at == OFFSET_OR_POSITION && regs->r10 == -1ull);
 }
 
 /* A call begins. */
@@ -96,7 +106,7 @@ static void enter(struct linux_host *host, struct linux_task *task)
 	position->r10 = (long)regs.r10;
 	position->marked = turn->mark;
 	position->was = (long)(turn->mark == REG(r9) ? regs.r9 : regs.r8);
-	position->fd = turn->positioned && regs.r10 != -1ull ? -1 : (int)regs.rdi;
+	position->fd = moves_position(turn, &regs) ? (int)regs.rdi : -1;
 	linux_set_reg(task->tid, turn->mark, (long)POSITION_MARK);
 	if (position->fd < 0)
 		return;

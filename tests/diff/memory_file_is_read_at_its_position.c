@@ -49,6 +49,10 @@ static void read_there(void)
 	show("after a seek from there", read(memory, bytes, 2), bytes, constant);
 	show("into nowhere", read(memory, nowhere, 1), bytes, constant);
 	show("nothing", read(memory, bytes, 0), bytes, constant);
+	show("at -1, pread64", pread(memory, bytes, 1, -1), bytes, constant);
+	show("at -1, preadv", preadv(memory, pieces, 1, -1), bytes, constant);
+	show("elsewhere, pread64", pread(memory, bytes, 5, (off_t)pages), bytes,
+	     constant);
 	seek(end - 4);
 	show("up to what is not there", read(memory, bytes, sizeof(bytes)), bytes, end);
 	show("nothing there", read(memory, bytes, 1), bytes, end);
