@@ -4,18 +4,7 @@
  */
 #include "core/vpt.h"
 #include "debugreg.h"
-
-/* asm/ptrace-abi.h */
-enum {
-	X86_GETREGS = 12,
-	X86_SETREGS = 13,
-	X86_GETFPREGS = 14,
-	X86_SETFPREGS = 15,
-	X86_GETFPXREGS = 18,
-	X86_SETFPXREGS = 19,
-	X86_GET_THREAD_AREA = 25,
-	X86_SET_THREAD_AREA = 26,
-};
+#include "requests.h"
 
 /* asm/user32.h: user_regs_struct32, user_i387_ia32_struct, user32_fxsr_struct */
 enum { REGS32_SIZE = 68, FPREGS32_SIZE = 108, FPXREGS32_SIZE = 512 };
@@ -88,8 +77,7 @@ static long pokeusr(struct vpt_attachment *att, unsigned long addr, unsigned lon
 long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 			    unsigned long addr, unsigned long data)
 {
-	if (request == PTRACE_POKEUSR || request == X86_SETREGS ||
-	    request == PTRACE_SETREGSET)
+	if (x86_sets_registers(request))
 		vpt_journey_set_regs(att);
 	switch (request) {
 	case PTRACE_PEEKUSR:

@@ -10,17 +10,7 @@
 
 #include "core/vpt.h"
 #include "debugreg.h"
-
-/* asm/ptrace-abi.h cannot be included beside sys/user.h's users of the same names. */
-enum {
-	X86_GETREGS = 12,
-	X86_SETREGS = 13,
-	X86_GETFPREGS = 14,
-	X86_SETFPREGS = 15,
-	X86_GET_THREAD_AREA = 25,
-	X86_SET_THREAD_AREA = 26,
-	X86_ARCH_PRCTL = 30,
-};
+#include "requests.h"
 
 /* linux/sched.h */
 enum { X86_CLONE_VFORK = 0x4000 };
@@ -386,8 +376,7 @@ static long thread_area(struct vpt_attachment *att, pid_t caller, long request,
 long vpt_arch_ptrace(struct vpt_attachment *att, pid_t caller, long request,
 		     unsigned long addr, unsigned long data)
 {
-	if (request == PTRACE_POKEUSR || request == X86_SETREGS ||
-	    request == PTRACE_SETREGSET)
+	if (x86_sets_registers(request))
 		vpt_journey_set_regs(att);
 	switch (request) {
 	case PTRACE_PEEKUSR:
