@@ -196,7 +196,7 @@ static void owe_sigstop(struct vpt_attachment *att, int code)
 	att->want_sigstop = true;
 	att->sigstop_code = code;
 	if (att->task->machine == MACHINE_STOPPED)
-		vpt_raise_owed(att->task);
+		vpt_raise_owed(att->task, false);
 	else
 		vpt_task_interrupt(att->task);
 }
@@ -234,7 +234,7 @@ static void owe_group_stop(struct vpt_attachment *att)
 		return;
 	att->want_group = true;
 	if (task->machine == MACHINE_STOPPED) {
-		vpt_raise_owed(task);
+		vpt_raise_owed(task, false);
 		return;
 	}
 	/* The tracer may make requests at once: ptrace_attach() waits for JOBCTL_TRAPPING. */

@@ -55,7 +55,7 @@ static bool journey_end(struct vpt_task *task)
 	if (j->stop.kind == VPT_STOP_SIGNAL && j->real)
 		task->deliver = signr;
 	else if (j->stop.kind == VPT_STOP_SIGNAL && signr)
-		vpt_send_tagged(task, &j->stop.info, task->vpt->next_seq, false);
+		vpt_inject_signal(task, &j->stop.info, task->vpt->next_seq);
 	if (task->has_deferred) {
 		struct vpt_machine_stop stop = task->deferred;
 
@@ -113,7 +113,8 @@ void vpt_task_advance(struct vpt_task *task)
 			break;
 	}
 	if (held || task->nstopped || !vpt_in_mid_call(task))
-		vpt_raise_owed(task);
+		vpt_raise_owed(task, !held && !task->nstopped && !task->newborn &&
+					     !task->nlistening);
 	if (held || task->nstopped || task->newborn || vpt_end_listening(task))
 		return;
 	taken_away = !vpt_seccomp_end(task);
@@ -343,6 +344,7 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 	task->interrupting = false;
 	task->machine = MACHINE_STOPPED;
 	task->at = stop->kind;
+	vpt_traps_are_due(task);
 	if (stop->kind == VPT_STOP_GROUP)
 		task->group_signr = stop->signr;
 	task->uid = stop->uid;

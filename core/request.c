@@ -38,6 +38,7 @@ static long setoptions(struct vpt_attachment *att, pid_t caller, unsigned long d
 	if (rc)
 		return rc;
 	att->options = data;
+	vpt_want_options(att->task);
 	return 0;
 }
 
@@ -361,7 +362,7 @@ static long interrupt(struct vpt_attachment *att)
 	if (att->state == ATT_STOPPED)
 		return 0; /* traps again as soon as it is resumed */
 	if (att->task->machine == MACHINE_STOPPED)
-		vpt_raise_owed(att->task);
+		vpt_raise_owed(att->task, false);
 	else
 		vpt_task_interrupt(att->task);
 	return 0;

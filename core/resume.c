@@ -27,11 +27,25 @@ static unsigned long wanted_options(const struct vpt_task *task)
 	return options;
 }
 
-/* The options of a layer have changed. Options that the machine has too many are dropped at
- * the next stop; one that it lacks makes a running task stop for it. */
+static void set_options(struct vpt_task *task, unsigned long options)
+{
+	if (options != task->machine_options &&
+	    VPT_OP(task->vpt, set_options, task->tid, options) == 0)
+		task->machine_options = options;
+}
+
+/* The options of a layer have changed. Options that the machine has too many are dropped when it
+ * is resumed. One that it lacks is set at once, since the task may be killed in its stop; a
+ * running task is made to stop for it. What a newborn has is not known yet. */
 void vpt_want_options(struct vpt_task *task)
 {
-	if (wanted_options(task) & ~task->machine_options)
+	unsigned long lacking = wanted_options(task) & ~task->machine_options;
+
+	if (task->newborn)
+		return;
+	if (lacking && task->machine == MACHINE_STOPPED)
+		set_options(task, task->machine_options | lacking);
+	else if (lacking)
 		vpt_task_interrupt(task);
 }
 
@@ -121,6 +135,20 @@ static bool any_layer_is_owed(const struct vpt_task *task)
 	return false;
 }
 
+/* A trap that has been pending since before the task is resumed: nothing of the program runs
+ * before it. */
+static void interrupt_first(struct vpt_task *task)
+{
+	const struct vpt_attachment *att;
+	bool any = false;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		any |= att->trap_waits;
+	if (any && !task->interrupting && !task->one_only &&
+	    VPT_OP(task->vpt, interrupt, task->tid) == 0)
+		task->interrupting = true;
+}
+
 /* The last layer has gone. The trap of its last step, if it is pending, would kill the task
  * once nobody traces it, so that has to come first. */
 static void let_go(struct vpt_task *task, int signr)
@@ -175,9 +203,7 @@ void vpt_machine_resume(struct vpt_task *task)
 		let_go(task, signr);
 		return;
 	}
-	if (options != task->machine_options &&
-	    VPT_OP(vpt, set_options, task->tid, options) == 0)
-		task->machine_options = options;
+	set_options(task, options);
 	task->hidden_exit =
 		task->hidden_exit && any_layer_resumed_with(task, VPT_RESUME_SYSCALL);
 	if (task->nlistening) {
@@ -190,6 +216,7 @@ void vpt_machine_resume(struct vpt_task *task)
 		vpt_task_running(task);
 	}
 	task->one_only = execute == EXECUTE_ONE;
+	interrupt_first(task);
 	VPT_OP(vpt, resume, task->tid, how, signr);
 	if (any_layer_is_owed(task))
 		vpt_task_interrupt(task);
@@ -260,6 +287,7 @@ void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr
 		att->in_call &=
 			how == VPT_RESUME_SYSCALL; /* else the exit is not shown */
 	}
+	att->trap_waits = att->want_trap;
 	vpt_signal_resumed(att, signr);
 	vpt_task_advance(task);
 }

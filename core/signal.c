@@ -7,6 +7,9 @@
 
 #include "vpt.h"
 
+/* From this number on signals are queued. */
+enum { FIRST_QUEUED = 32 };
+
 /* A siginfo with no sender: what SEND_SIG_PRIV (SI_KERNEL) and an unqueued signal (SI_USER)
  * look like. */
 void vpt_siginfo_kernel(siginfo_t *info, int signr, int code)
@@ -17,34 +20,101 @@ void vpt_siginfo_kernel(siginfo_t *info, int signr, int code)
 }
 
 /* Send a real signal. The host cannot give it the siginfo that the kernel would, so it
- * carries a tag, and is made to look right when it arrives. */
-void vpt_send_tagged(struct vpt_task *task, const siginfo_t *info, uint64_t from,
-		     bool exec_trap)
+ * carries a tag, and is made to look right when it arrives. The record of it, or NULL. */
+static struct vpt_sent_signal *send_signal(struct vpt_task *task, const siginfo_t *info,
+					   uint64_t from, bool exec_trap)
 {
 	struct vpt_sent_signal *sent = calloc(1, sizeof(*sent));
 
 	if (!sent)
-		return;
+		return NULL;
 	sent->tag = ++task->vpt->next_tag;
 	sent->from = from;
 	sent->exec_trap = exec_trap;
 	sent->info = *info;
 	SLIST_INSERT_HEAD(&task->sent, sent, link);
 	VPT_OP(task->vpt, send_signal, task->tid, info->si_signo, sent->tag);
+	return sent;
 }
 
-static struct vpt_sent_signal *take_sent(struct vpt_task *task, uint64_t tag)
+/* The same, where the kernel sends one: two of a number become one, legacy_queue(). */
+void vpt_send_tagged(struct vpt_task *task, const siginfo_t *info, uint64_t from,
+		     bool exec_trap)
+{
+	send_signal(task, info, from, exec_trap);
+}
+
+static bool is_pending(struct vpt_task *task, int signr)
+{
+	struct ptrace_peeksiginfo_args args = { .nr = 1 };
+	siginfo_t info;
+
+	while (VPT_OP(task->vpt, request, task->tid, PTRACE_PEEKSIGINFO,
+		      (unsigned long)&args, &info) == 1) {
+		if (info.si_signo == signr)
+			return true;
+		args.off++;
+	}
+	return false;
+}
+
+static bool is_blocked(struct vpt_task *task, int signr)
+{
+	uint64_t mask = 0;
+
+	VPT_OP(task->vpt, request, task->tid, PTRACE_GETSIGMASK, sizeof(mask), &mask);
+	return mask & (1ull << (signr - 1));
+}
+
+/* A tracer injects a signal in a stop that is a signal-delivery-stop to its layer only. In the
+ * kernel it would be delivered at once; here it is sent. If one of that number is pending, the
+ * machine has that one only: it is taken for ours when it arrives, and sent again. */
+void vpt_inject_signal(struct vpt_task *task, const siginfo_t *info, uint64_t from)
+{
+	int signr = info->si_signo;
+	bool merges = signr < FIRST_QUEUED && !is_blocked(task, signr) &&
+		      is_pending(task, signr);
+	struct vpt_sent_signal *sent = send_signal(task, info, from, false);
+
+	if (sent)
+		sent->merged = merges;
+}
+
+static struct vpt_sent_signal *find_sent(struct vpt_task *task, uint64_t tag)
 {
 	struct vpt_sent_signal *sent;
 
-	if (!tag)
-		return NULL;
 	SLIST_FOREACH(sent, &task->sent, link)
 		if (sent->tag == tag)
-			break;
+			return sent;
+	return NULL;
+}
+
+/* The record of a signal that has arrived, which is ours if it has a tag, or has become one with
+ * one of ours. */
+static struct vpt_sent_signal *take_sent(struct vpt_task *task, uint64_t tag, int signr)
+{
+	struct vpt_sent_signal *sent = NULL;
+
+	if (tag)
+		sent = find_sent(task, tag);
+	else
+		SLIST_FOREACH(sent, &task->sent, link)
+			if (sent->merged && sent->info.si_signo == signr)
+				break;
 	if (sent)
 		SLIST_REMOVE(&task->sent, sent, vpt_sent_signal, link);
 	return sent;
+}
+
+bool vpt_sent_info(struct vpt *vpt, pid_t tid, uint64_t tag, siginfo_t *info)
+{
+	struct vpt_task *task = vpt_task_find(vpt, tid);
+	const struct vpt_sent_signal *sent = task ? find_sent(task, tag) : NULL;
+
+	if (sent)
+		*info = sent->info;
+	return sent != NULL;
 }
 
 /* A trap that ends a step (TRAP_TRACE), a step over a system call (TRAP_BRKPT) or one into a
@@ -77,9 +147,11 @@ static void claim_exec_trap(struct vpt_task *task)
 void vpt_signal_arrived(struct vpt_task *task, struct vpt_machine_stop *stop,
 			uint64_t tag)
 {
-	struct vpt_sent_signal *sent = take_sent(task, tag);
+	struct vpt_sent_signal *sent = take_sent(task, tag, stop->signr);
 	struct vpt_journey *j = &task->journey;
 
+	if (sent && sent->merged)
+		vpt_send_tagged(task, &stop->info, 0, false);
 	if (sent)
 		stop->info = sent->info;
 	vpt_journey_begin(task, stop);
@@ -115,14 +187,6 @@ static void replace_info(const struct vpt_attachment *att, int signr, siginfo_t 
 	info->si_pid = vpt_pid_nr(att->task->vpt, att->task->pid_ns, att->tracer_tid);
 	if (VPT_OP(att->task->vpt, identify, att->tracer_tid, &id) == 0)
 		info->si_uid = id.uid;
-}
-
-static bool is_blocked(struct vpt_task *task, int signr)
-{
-	uint64_t mask = 0;
-
-	VPT_OP(task->vpt, request, task->tid, PTRACE_GETSIGMASK, sizeof(mask), &mask);
-	return mask & (1ull << (signr - 1));
 }
 
 /* The signal goes on as this one. A new one that is blocked goes no further inwards: the
@@ -183,7 +247,7 @@ void vpt_signal_resumed(struct vpt_attachment *att, int signr)
 		} else if (signr) {
 			/* its own SIGSTOP passes on to the layers within */
 			replace_info(att, signr, &info);
-			vpt_send_tagged(task, &info, att->seq, false);
+			vpt_inject_signal(task, &info, att->seq);
 		}
 		break;
 	case VPT_STOP_SYSCALL_ENTRY:

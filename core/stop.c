@@ -21,7 +21,7 @@ void vpt_stop_layer(struct vpt_attachment *att, enum vpt_stop_kind kind, int cod
 	att->msg = msg;
 	att->in_journey = att->set_regs = false;
 	/* "any trap clears pending STOP trap": ptrace_stop() */
-	att->want_trap = att->want_group = false;
+	att->want_trap = att->trap_waits = att->want_group = false;
 	att->has_info = info != NULL;
 	if (info)
 		att->info = *info;
@@ -158,15 +158,27 @@ static bool is_elsewhere(const struct vpt_attachment *att)
 	return false;
 }
 
-/* Start the stops that layers are owed. They do not queue behind another layer's stop. */
-void vpt_raise_owed(struct vpt_task *task)
+/* The machine has stopped: a trap need not wait any more. */
+void vpt_traps_are_due(struct vpt_task *task)
+{
+	struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		att->trap_waits = false;
+}
+
+/* Start the stops that layers are owed. They do not queue behind another layer's stop. `goes_on`:
+ * nobody holds the task, and a trap that can wait comes when the machine has stopped again: the
+ * signal of the last stop has been delivered by then, and other traps have become one with it. */
+void vpt_raise_owed(struct vpt_task *task, bool goes_on)
 {
 	struct vpt_attachment *att;
 
 	TAILQ_FOREACH(att, &task->layers, layer) {
 		if (att->state == ATT_STOPPED || att->state == ATT_DEAD || att->exiting)
 			continue;
-		if (!att->want_group && !att->want_sigstop && !att->want_trap)
+		if (!att->want_group && !att->want_sigstop &&
+		    (!att->want_trap || (goes_on && att->trap_waits)))
 			continue;
 		if (is_elsewhere(att))
 			continue;

@@ -60,6 +60,7 @@ struct vpt_attachment {
 	bool want_group; /* a report of the group-stop is owed: attached while it lasted */
 	bool want_sigstop; /* a SIGSTOP stop is owed: ATTACH, or birth under a non-seized one */
 	bool want_trap;	   /* a PTRACE_EVENT_STOP is owed: INTERRUPT, birth when seized */
+	bool trap_waits; /* … by an INTERRUPT in the layer's last stop: after what that led to */
 	int sigstop_code;  /* si_code of that SIGSTOP */
 	pid_t sigstop_pid; /* … and, if it is SI_TKILL, si_pid and si_uid */
 	uid_t sigstop_uid;
@@ -114,6 +115,7 @@ struct vpt_sent_signal {
 	uint64_t tag;
 	uint64_t from;	/* see vpt_journey.from */
 	bool exec_trap; /* only for layers with exec_trap */
+	bool merged;	/* the machine has an older one of that number in its place */
 	siginfo_t info;
 	SLIST_ENTRY(vpt_sent_signal) link;
 };
@@ -255,7 +257,8 @@ void vpt_report_syscall(struct vpt_attachment *att, enum vpt_stop_kind kind);
 bool vpt_in_mid_call(const struct vpt_task *task);
 void vpt_raise_trap(struct vpt_attachment *att);
 void vpt_siginfo_sigstop(const struct vpt_attachment *att, siginfo_t *info);
-void vpt_raise_owed(struct vpt_task *task);
+void vpt_traps_are_due(struct vpt_task *task);
+void vpt_raise_owed(struct vpt_task *task, bool goes_on);
 
 /* journey.c */
 bool vpt_is_emulation(enum vpt_resume how);
@@ -286,6 +289,7 @@ void vpt_signal_arrived(struct vpt_task *task, struct vpt_machine_stop *stop,
 			uint64_t tag);
 void vpt_send_tagged(struct vpt_task *task, const siginfo_t *info, uint64_t from,
 		     bool exec_trap);
+void vpt_inject_signal(struct vpt_task *task, const siginfo_t *info, uint64_t from);
 void vpt_siginfo_kernel(siginfo_t *info, int signr, int code);
 
 /* seccomp.c */

@@ -163,6 +163,13 @@ static void drop_weak_tracers(struct linux_host *host, pid_t tid)
 		vpt_recheck_access(host->vpt, tid);
 }
 
+/* At the exit from a call: is it perhaps interrupted, and will begin anew? */
+static bool may_restart(const struct linux_task *task)
+{
+	return task->syscall_info_size == 0 ||
+	       task->syscall_info.exit.rval == -ERESTARTSYS;
+}
+
 static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 			const struct rusage *ru)
 {
@@ -195,11 +202,13 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 	     (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown)) &&
 	    host->client->stopped(host->arg, wait->si_pid))
 		task->syscall_info_size = 0;
+	if (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown)
+		linux_restart_call(host, task->tid);
 	stop.unseen = stop.kind == VPT_STOP_SYSCALL_EXIT && task->again == AGAIN_NONE &&
 		      linux_again(task);
 	if (task->again == AGAIN_BEGUN && stop.kind != VPT_STOP_SYSCALL_ENTRY)
 		linux_again_over(host, task);
-	task->exit_shown = stop.kind == VPT_STOP_SYSCALL_EXIT;
+	task->exit_shown = stop.kind == VPT_STOP_SYSCALL_EXIT && may_restart(task);
 	if (stop.kind == VPT_STOP_EVENT && is_birth(stop.event)) {
 		copy_rights(linux_task_get(host, (pid_t)stop.msg),
 			    task); /* as op_seize() */

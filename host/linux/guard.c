@@ -16,15 +16,12 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "core/ptrace_abi.h"
 #include "host.h"
-#include "i386.h"
 #include "marks.h"
 
 enum {
@@ -86,64 +83,6 @@ bool linux_guard_leave(struct linux_host *host, pid_t tid)
 	return true;
 }
 
-/* do_wait() with WNOHANG looks for no signals. */
-static bool is_brief_wait(const struct user_regs_struct *regs)
-{
-	bool compat = regs->cs == CS_32BIT;
-	long nr = (long)regs->orig_rax;
-	bool waitid = nr == (compat ? I386_WAITID : SYS_waitid);
-	unsigned long options = regs->rdx;
-
-	if (waitid)
-		options = compat ? regs->rsi : regs->r10;
-	return linux_is_wait_call(nr, compat) && options & WNOHANG;
-}
-
-/* The calls that our filter reports and that in the kernel no signal interrupts. */
-bool linux_is_uninterruptible(const struct user_regs_struct *regs)
-{
-	static const unsigned long native[] = {
-		SYS_ptrace,	      SYS_tkill,
-		SYS_tgkill,	      SYS_prctl,
-		SYS_seccomp,	      SYS_pread64,
-		SYS_pwrite64,	      SYS_lseek,
-		SYS_preadv,	      SYS_preadv2,
-		SYS_pwritev,	      SYS_pwritev2,
-		SYS_process_vm_readv, SYS_process_vm_writev,
-	};
-	static const unsigned long i386[] = {
-		I386_PTRACE,
-		I386_TKILL,
-		I386_TGKILL,
-		I386_PRCTL,
-		I386_SECCOMP,
-		I386_PREAD64,
-		I386_PWRITE64,
-		I386_PROCESS_VM_READV,
-		I386_PROCESS_VM_WRITEV,
-	};
-	const unsigned long *calls = regs->cs == CS_32BIT ? i386 : native;
-	size_t i;
-
-	for (i = 0; i < sizeof(native) / sizeof(*native); i++)
-		if (regs->orig_rax == calls[i])
-			return true;
-	return is_brief_wait(regs);
-}
-
-/* A stopped thread whose call a signal has interrupted before it was received, though it is one
- * that no signal interrupts: the call begins anew, whatever the signal's handler is like. True
- * if it was so. */
-bool linux_restart_call(pid_t tid)
-{
-	struct user_regs_struct regs;
-
-	if (ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0) != -ERESTARTSYS ||
-	    ptrace(PTRACE_GETREGS, tid, 0, &regs) || !linux_is_uninterruptible(&regs))
-		return false;
-	return ptrace(PTRACE_POKEUSER, tid, REG(rax), (long)-ERESTARTNOINTR) == 0;
-}
-
 /* A signal for it: to be delivered as if nobody had looked. */
 static int heed_signal(struct linux_host *host, pid_t tid, int sig)
 {
@@ -153,7 +92,7 @@ static int heed_signal(struct linux_host *host, pid_t tid, int sig)
 	    unmark_sigchld(&info))
 		ptrace(PTRACE_SETSIGINFO, tid, 0, &info);
 	host->client->stopped(host->arg, tid);
-	linux_restart_call(tid);
+	linux_restart_call(host, tid);
 	return sig;
 }
 

@@ -75,6 +75,14 @@ struct proc_status {
 	uint64_t cap_permitted, cap_effective;
 };
 
+/* What /proc/PID/stat says of a process. */
+struct proc_stat {
+	char state;
+	pid_t ppid, pgrp;
+	unsigned threads;
+	int exit_signal;
+};
+
 /* A wait that a thread is to be parked in, as seccomp reports it. */
 struct linux_wait_call {
 	bool compat;
@@ -110,7 +118,7 @@ struct linux_task {
 	bool kicked;	  /* seized for a kick only, unknown to the tracing system */
 	bool guarded;	  /* seized by guard.c only, likewise */
 	bool dismissed;	  /* guarded until its next stop */
-	bool exit_shown;  /* its last stop was the exit of a system call */
+	bool exit_shown;  /* its last stop was the exit of a call that may begin anew */
 	bool interrupted; /* told to stop, and has not yet */
 	bool strong; /* seized with our own rights, by which the kernel goes at exec … */
 	bool outranked; /* … though it has a tracer that lacks CAP_SYS_PTRACE */
@@ -222,8 +230,10 @@ bool linux_is_guarded(struct linux_host *host, pid_t tid);
 void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int code);
 void linux_guard_renamed(struct linux_host *host, pid_t former, pid_t tid);
 int linux_guard_finish(struct linux_host *host, struct linux_task *task);
+
+/* restart.c */
 bool linux_is_uninterruptible(const struct user_regs_struct *regs);
-bool linux_restart_call(pid_t tid);
+bool linux_restart_call(struct linux_host *host, pid_t tid);
 
 /* again.c */
 bool linux_again(struct linux_task *task);
@@ -281,6 +291,7 @@ bool linux_seccomp_privileged(void *host, pid_t caller);
 int proc_status(pid_t tid, struct proc_status *out);
 uint64_t proc_start_time(pid_t tid);
 bool proc_is_zombie(pid_t tid, int *status);
+int proc_stat(pid_t pid, struct proc_stat *out);
 int proc_open_stat(pid_t tid);
 bool proc_discards_signal(int stat, int sig, char *state);
 ssize_t proc_read(char *buffer, size_t size, const char *format, ...)

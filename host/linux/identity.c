@@ -73,20 +73,12 @@ bool linux_for_each_process(bool (*fn)(void *arg, pid_t tgid, pid_t tid), void *
 	return stop;
 }
 
-/* Field 38 of /proc/PID/stat; the second one may contain anything but ends with the last
- * parenthesis. */
 int linux_exit_signal(void *host, pid_t tid)
 {
-	char buffer[1024], *p;
-	int field;
+	struct proc_stat stat;
 
 	(void)host;
-	if (proc_read(buffer, sizeof(buffer), "/proc/%d/stat", tid) <= 0)
-		return 0;
-	p = strrchr(buffer, ')');
-	for (field = 2; p && field < 38; field++)
-		p = strchr(p + 1, ' ');
-	return p ? atoi(p + 1) : 0;
+	return proc_stat(tid, &stat) ? 0 : stat.exit_signal;
 }
 
 struct child_search {

@@ -384,6 +384,23 @@ static bool changes_nothing(long request)
 	}
 }
 
+/* Pending signals, as we know those that we have sent. */
+static long peek_siginfo(struct linux_host *host, pid_t tid, unsigned long args,
+			 siginfo_t *infos)
+{
+	long n = raw_ptrace(PTRACE_PEEKSIGINFO, tid, args, (unsigned long)infos), i;
+	uint64_t tag;
+
+	for (i = 0; i < n; i++) {
+		tag = mark_tag(&infos[i]);
+		if (tag)
+			vpt_sent_info(host->vpt, tid, tag, &infos[i]);
+		else
+			unmark_sigchld(&infos[i]);
+	}
+	return n;
+}
+
 static long op_request(void *host, pid_t tid, long request, unsigned long addr,
 		       void *data)
 {
@@ -392,6 +409,8 @@ static long op_request(void *host, pid_t tid, long request, unsigned long addr,
 	if (!changes_nothing(request))
 		linux_task_changed(host, tid);
 	switch (request) {
+	case PTRACE_PEEKSIGINFO:
+		return peek_siginfo(host, tid, addr, data);
 	case PTRACE_SECCOMP_GET_FILTER:
 		return get_filter(tid, addr, data);
 	case PTRACE_SECCOMP_GET_METADATA:

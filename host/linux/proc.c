@@ -128,6 +128,20 @@ bool proc_is_zombie(pid_t tid, int *status)
 	return *stat_field(buffer, 3) == 'Z';
 }
 
+int proc_stat(pid_t pid, struct proc_stat *out)
+{
+	char buffer[1024];
+
+	if (proc_read(buffer, sizeof(buffer), "/proc/%d/stat", pid) <= 0)
+		return -ESRCH;
+	out->state = *stat_field(buffer, 3);
+	out->ppid = (pid_t)stat_number(buffer, 4);
+	out->pgrp = (pid_t)stat_number(buffer, 5);
+	out->threads = (unsigned)stat_number(buffer, 20);
+	out->exit_signal = (int)stat_number(buffer, 38);
+	return 0;
+}
+
 /* For proc_discards_signal(), or -1 */
 int proc_open_stat(pid_t tid)
 {

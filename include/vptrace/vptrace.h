@@ -116,6 +116,10 @@ void vpt_parent_left(struct vpt *vpt, pid_t tgid);
  * entry. -ESRCH if the task is not under control, -EBUSY if it is stopped anyway. */
 int vpt_kick(struct vpt *vpt, pid_t tid);
 
+/** What a signal that was sent by vpt_host_ops.send_signal with this tag looks like, for a host
+ * that shows pending signals (PTRACE_PEEKSIGINFO). False if there is none. */
+bool vpt_sent_info(struct vpt *vpt, pid_t tid, uint64_t tag, siginfo_t *info);
+
 /** A call of the task `tid`, which the host is serving (vpt_ptrace, vpt_wait), is one that a
  * seccomp filter of the task's own answers with SECCOMP_RET_TRACE and these 16 bits of data.
  * Returns 0 if the task now gets its PTRACE_EVENT_SECCOMP: the call is interrupted, needs no
