@@ -125,6 +125,8 @@ void vpt_journey_set_regs(struct vpt_attachment *att)
 {
 	struct vpt_journey *j = &att->task->journey;
 
+	if (!att->set_regs)
+		vpt_errand_begin(att);
 	att->set_regs = true;
 	if (j->active && j->first_pass && j->at == att && !j->landed &&
 	    vpt_arch_ip(att->task) != j->trap_addr)

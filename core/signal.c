@@ -167,6 +167,8 @@ void vpt_signal_arrived(struct vpt_task *task, struct vpt_machine_stop *stop,
 		j->chosen = j->breakpoint = true;
 	} else if (vpt_arch_debug_trap(task, &stop->info)) {
 		j->chosen = true;
+	} else if (vpt_errand_trap(task, &stop->info)) {
+		j->chosen = true;
 	} else if (claim_step_trap(task, &stop->info)) {
 		j->chosen = true;
 	}
@@ -238,6 +240,7 @@ void vpt_signal_resumed(struct vpt_attachment *att, int signr)
 	if (vpt_has_breakpoints(task->vpt))
 		att->out_of_line =
 			att->set_regs && vpt_breakpoint_own_code(att, vpt_arch_ip(task));
+	vpt_errand_resumed(att);
 	if (in_journey)
 		vpt_journey_merge(att);
 	switch (att->stop) {

@@ -19,7 +19,7 @@ void vpt_stop_layer(struct vpt_attachment *att, enum vpt_stop_kind kind, int cod
 	att->stop = kind;
 	att->code = code;
 	att->msg = msg;
-	att->in_journey = att->set_regs = false;
+	att->in_journey = att->set_regs = att->errand.sent = false;
 	/* "any trap clears pending STOP trap": ptrace_stop() */
 	att->want_trap = att->trap_waits = att->want_group = false;
 	att->has_info = info != NULL;

@@ -30,6 +30,18 @@ enum vpt_missed {
 	MISSED_WATCH, /* a debug register */
 };
 
+struct vpt_place {
+	unsigned long ip, sp;
+};
+
+/* Where a layer has sent the task, see errand.c. */
+struct vpt_errand {
+	bool sent;		/* and has not been told of a stop since */
+	struct vpt_place found; /* where it was in this stop, if set_regs */
+	struct vpt_place home;	/* where it was before the errand */
+	unsigned long sp;	/* that of the errand; 0: none */
+};
+
 /* One (tracer, tracee) pair: the kernel's task_struct.ptrace and all that hangs on it. */
 struct vpt_attachment {
 	struct vpt_task *task;
@@ -71,9 +83,10 @@ struct vpt_attachment {
 	bool in_call;	   /* has stopped in the current system call before its exit */
 	bool skipped_call; /* SYSEMU: it has made the task skip the call that it is in */
 	bool set_regs;	   /* its tracer has set registers in this stop */
-	bool out_of_line;  /* has resumed the task in code of its own, see breakpoint.c */
-	bool watch_trap;   /* the SIGTRAP on its way is of this layer's debug registers */
-	bool told;	   /* has been shown the stop of the journey, if that is chosen */
+	struct vpt_errand errand;
+	bool out_of_line; /* has resumed the task in code of its own, see breakpoint.c */
+	bool watch_trap;  /* the SIGTRAP on its way is of this layer's debug registers */
+	bool told;	  /* has been shown the stop of the journey, if that is chosen */
 	enum vpt_missed missed;		 /* why it is shown it nevertheless */
 	struct vpt_debugregs *debugregs; /* NULL: none set; arch/ */
 	bool detaching;			 /* by PTRACE_DETACH: what it has written stays */
@@ -325,6 +338,11 @@ void vpt_breakpoints_unlink(const struct vpt_attachment *att);
 void vpt_breakpoints_exec(struct vpt_task *task);
 void vpt_breakpoints_fork(struct vpt_task *parent, struct vpt_task *child, bool shares);
 
+/* errand.c */
+void vpt_errand_begin(struct vpt_attachment *att);
+void vpt_errand_resumed(struct vpt_attachment *att);
+bool vpt_errand_trap(struct vpt_task *task, const siginfo_t *info);
+
 /* exit.c */
 void vpt_exit_advance(struct vpt_task *task);
 void vpt_leader_replaced(struct vpt_task *leader);
@@ -363,7 +381,7 @@ void vpt_arch_missed_trap(struct vpt_attachment *att, unsigned long *regs,
 void vpt_arch_missed_regs(const unsigned long *before, unsigned long *regs);
 bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs);
 void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs);
-extern const unsigned vpt_arch_ip_reg;
+extern const unsigned vpt_arch_ip_reg, vpt_arch_sp_reg;
 bool vpt_arch_interrupted(struct vpt_task *task);
 unsigned long vpt_arch_ip(struct vpt_task *task);
 unsigned long vpt_arch_call_id(struct vpt_task *task);

@@ -65,8 +65,9 @@ bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs)
 	return machine(task, X86_GETREGS, 0, regs) == 0;
 }
 
-/* The place of the instruction pointer among them. */
+/* The places of the instruction and the stack pointer among them. */
 const unsigned vpt_arch_ip_reg = offsetof(struct user_regs_struct, rip) / sizeof(long);
+const unsigned vpt_arch_sp_reg = offsetof(struct user_regs_struct, rsp) / sizeof(long);
 
 void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs)
 {

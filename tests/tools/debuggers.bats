@@ -342,3 +342,14 @@ looks_beside() {
     record shared vp "$PROG/dump"
     said '^strange: 0$' shared
 }
+
+@test "a trap that ends what one tracer has the program execute is nobody else's" {
+    record alone bare "$PROG/parasite"
+    record inside vp "$PROG/parasite"
+    record shared vp strace -f -o trace "$PROG/parasite"
+    for run in inside shared; do
+        diff -u "$BATS_TEST_TMPDIR/alone" "$BATS_TEST_TMPDIR/$run"
+    done
+    # the program's own is everybody's
+    [ "$(grep -c -e '--- SIGTRAP' trace)" -eq 1 ]
+}

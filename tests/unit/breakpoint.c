@@ -351,6 +351,54 @@ static void exec_forgets_the_breakpoints(void **state)
 	assert_int_equal(byte_at(outer, task, AT), 0x66);
 }
 
+static void set_sp(pid_t tracer, pid_t task, unsigned long sp)
+{
+	ask_ok(tracer, PTRACE_POKEUSR, task, offsetof(struct user_regs_struct, rsp), sp);
+}
+
+/* What a checkpointer does: code that it shares with the task ends in a trap instruction. */
+static void errand_ends_with_a_trap_of_its_own(void **state)
+{
+	struct user_regs_struct before;
+	int i;
+
+	(void)state;
+	trace(&has_its_own, 0);
+	before = registers(inner, task);
+	cont(outer, task, 0);
+	for (i = 0; i < 2; i++) {
+		/* the second one begins where the first has ended, on the same stack */
+		set_ip(inner, task, AT - 2);
+		set_sp(inner, task, 4096);
+		cont(inner, task, 0);
+		run();
+		expect_stop(inner, task, SIGTRAP);
+		expect_nothing(outer, task);
+	}
+	assert_int_equal(registers(inner, task).rip, AT + 1);
+
+	/* back where it was, the program's trap is everybody's */
+	set_ip(inner, task, before.rip);
+	set_sp(inner, task, before.rsp);
+	cont(inner, task, 0);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	cont(outer, task, SIGTRAP);
+	expect_stop(inner, task, SIGTRAP);
+}
+
+/* A debugger that only corrects the instruction pointer sends nobody anywhere. */
+static void corrected_pointer_is_no_errand(void **state)
+{
+	(void)state;
+	trace(&has_its_own, 0);
+	cont(outer, task, 0);
+	set_ip(inner, task, AT - 2);
+	cont(inner, task, 0);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+}
+
 /* What a debugger does that leaves its breakpoint in: have a copy executed, elsewhere. */
 enum { SCRATCH = SIM_TEXT + 8 };
 
@@ -809,6 +857,8 @@ int main(void)
 		WORLD_TEST(removed_before_its_trap_was_seen),
 		WORLD_TEST(fork_copies_the_breakpoints_of_those_who_follow),
 		WORLD_TEST(exec_forgets_the_breakpoints),
+		WORLD_TEST(errand_ends_with_a_trap_of_its_own),
+		WORLD_TEST(corrected_pointer_is_no_errand),
 		WORLD_TEST(two_layers_execute_a_copy_in_the_same_place),
 		WORLD_TEST(one_layer_steps_in_line_and_the_other_out_of_line),
 		WORLD_TEST(copy_is_executed_at_a_breakpoint_of_another),
