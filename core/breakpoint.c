@@ -43,23 +43,25 @@ static bool has_breakpoint(struct vpt_patch *patch)
 	return false;
 }
 
-/* The trap of a breakpoint is for the layers that have one there: true, and *addr is where.
+/* The trap of a breakpoint is for the layers that have one there: true, and *addr is where. On
+ * the stack, where debuggers let functions return to that they call, it is a fault.
  * One that has been removed meanwhile is for those who had it, or, if they have gone, for
  * nobody: the program's own instruction is still to come. */
 bool vpt_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 			 unsigned long *addr)
 {
 	struct vpt_mm *mm = vpt_mm_find(task->vpt, task->mm);
+	bool fault = mm && vpt_arch_is_fetch_fault(task, info, addr);
 	struct vpt_patch *patch;
 
-	if (!mm || !vpt_arch_is_breakpoint_trap(task, info, addr))
+	if (!mm || (!fault && !vpt_arch_is_breakpoint_trap(task, info, addr)))
 		return false;
 	patch = vpt_patch_find(mm, *addr);
 	if (!patch)
 		return false;
 	if (has_breakpoint(patch))
 		return choose(task, patch, false);
-	if (patch->original == vpt_arch_breakpoint_insn)
+	if (fault || patch->original == vpt_arch_breakpoint_insn)
 		return false;
 	if (!choose(task, patch, true))
 		vpt_arch_set_ip(task, *addr);

@@ -2,7 +2,8 @@
  * errand.c: a tracer sends a task to code of its own, on a stack of its own, and has it come
  * back: a checkpointer's parasite, a debugger's call of a function. Such code often ends in a
  * trap instruction, which nobody has been seen to write (breakpoint.c): it lies in memory that
- * tracer and task share, or came in one long write. The trap is that tracer's alone.
+ * tracer and task share, or came in one long write. Or it returns to an address that cannot be
+ * executed. The trap, or the fault, is that tracer's alone.
  *
  * A task is on an errand from the moment when a layer lets it go with instruction pointer and
  * stack pointer moved, until the layer's next stop. Putting back what it had before is none,
@@ -43,18 +44,18 @@ void vpt_errand_resumed(struct vpt_attachment *att)
 	e->sp = e->sent ? now.sp : 0;
 }
 
-/* Does the trap of an instruction end an errand? Then the layers that sent the task are due. */
+/* Does the trap of an instruction end an errand, or a return to an address where there is
+ * nothing? Then the layers that sent the task are due. */
 bool vpt_errand_trap(struct vpt_task *task, const siginfo_t *info)
 {
 	struct vpt_attachment *att;
 	unsigned long addr;
 	bool any = false;
 
-	if (!vpt_arch_is_breakpoint_trap(task, info, &addr))
-		return false;
 	TAILQ_FOREACH(att, &task->layers, layer)
 		any |= att->errand.sent;
-	if (!any)
+	if (!any || (!vpt_arch_is_breakpoint_trap(task, info, &addr) &&
+		     !vpt_arch_is_fetch_fault(task, info, &addr)))
 		return false;
 	TAILQ_FOREACH(att, &task->layers, layer)
 		att->due = att->errand.sent;

@@ -369,6 +369,8 @@ long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long reque
 extern const unsigned char vpt_arch_breakpoint_insn;
 bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 				 unsigned long *addr);
+bool vpt_arch_is_fetch_fault(struct vpt_task *task, const siginfo_t *info,
+			     unsigned long *addr);
 void vpt_arch_set_ip(struct vpt_task *task, unsigned long ip);
 bool vpt_arch_debug_trap(struct vpt_task *task, const siginfo_t *info);
 void vpt_arch_debug_unlink(struct vpt_attachment *att);

@@ -107,6 +107,17 @@ bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 	return true;
 }
 
+/* Has the task come to where nothing can be executed? *addr: there. */
+bool vpt_arch_is_fetch_fault(struct vpt_task *task, const siginfo_t *info,
+			     unsigned long *addr)
+{
+	if (info->si_signo != SIGSEGV ||
+	    (info->si_code != SEGV_MAPERR && info->si_code != SEGV_ACCERR))
+		return false;
+	*addr = vpt_arch_ip(task);
+	return (unsigned long)info->si_addr == *addr;
+}
+
 /* A breakpoint where the task is, into which it has not run: make registers and siginfo those
  * of its trap. A debug register's comes before the instruction, and lets it run then (RF). */
 void vpt_arch_missed_trap(struct vpt_attachment *att, unsigned long *regs,

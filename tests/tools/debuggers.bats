@@ -343,7 +343,7 @@ looks_beside() {
     said '^strange: 0$' shared
 }
 
-@test "a trap that ends what one tracer has the program execute is nobody else's" {
+@test "a trap or fault that ends what one tracer has the program execute is nobody else's" {
     record alone bare "$PROG/parasite"
     record inside vp "$PROG/parasite"
     record shared vp strace -f -o trace "$PROG/parasite"
@@ -352,4 +352,5 @@ looks_beside() {
     done
     # the program's own is everybody's
     [ "$(grep -c -e '--- SIGTRAP' trace)" -eq 1 ]
+    ! grep -e '--- SIGSEGV' trace
 }
