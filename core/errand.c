@@ -26,7 +26,8 @@ void vpt_errand_begin(struct vpt_attachment *att)
 	read_place(att->task, &att->errand.found);
 }
 
-/* It lets go of the stop. From one errand to the next the stack may stay the same. */
+/* It lets go of the stop. From one errand to the next the stack may stay the same. If another
+ * layer holds the task at the entry of a call, the call is made when the task is back. */
 void vpt_errand_resumed(struct vpt_attachment *att)
 {
 	struct vpt_errand *e = &att->errand;
@@ -39,8 +40,15 @@ void vpt_errand_resumed(struct vpt_attachment *att)
 	back = now.ip == e->home.ip && now.sp == e->home.sp;
 	e->sent = now.ip != e->found.ip && !back &&
 		  (now.sp != e->found.sp || (e->sp && now.sp == e->sp));
-	if (e->sent && !e->sp)
+	if (e->sent && !e->sp && !e->lost_call) {
 		e->home = e->found;
+		e->lost_call = att->task->at == VPT_STOP_SYSCALL_ENTRY;
+		if (e->lost_call)
+			vpt_arch_skip_call(att->task);
+	} else if (back && e->lost_call) {
+		vpt_arch_make_call(att->task);
+		e->lost_call = false;
+	}
 	e->sp = e->sent ? now.sp : 0;
 }
 

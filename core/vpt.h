@@ -40,6 +40,7 @@ struct vpt_errand {
 	struct vpt_place found; /* where it was in this stop, if set_regs */
 	struct vpt_place home;	/* where it was before the errand */
 	unsigned long sp;	/* that of the errand; 0: none */
+	bool lost_call; /* it began where a call had been entered, and is skipped */
 };
 
 /* One (tracer, tracee) pair: the kernel's task_struct.ptrace and all that hangs on it. */
@@ -369,6 +370,7 @@ long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long reque
 extern const unsigned char vpt_arch_breakpoint_insn;
 bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 				 unsigned long *addr);
+void vpt_arch_make_call(struct vpt_task *task);
 bool vpt_arch_is_fetch_fault(struct vpt_task *task, const siginfo_t *info,
 			     unsigned long *addr);
 void vpt_arch_set_ip(struct vpt_task *task, unsigned long ip);

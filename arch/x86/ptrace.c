@@ -3,6 +3,7 @@
  * core must know of the registers. The counterpart of arch/x86/kernel/ptrace.c.
  */
 #include <linux/audit.h>
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -74,6 +75,8 @@ void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs)
 	machine(task, X86_SETREGS, 0, regs);
 }
 
+enum { CALL_INSN = 2 }; /* the length of syscall, int $0x80 and sysenter */
+
 /* Is the task in a system call, or just after one that could begin again? A tracer that wants
  * neither has set orig_rax to -1. */
 static bool in_call(struct vpt_task *task)
@@ -105,6 +108,21 @@ bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 		return false;
 	*addr = vpt_arch_ip(task) - 1;
 	return true;
+}
+
+/* The registers of a call's entry are back, but the task is elsewhere: have it make the call. */
+void vpt_arch_make_call(struct vpt_task *task)
+{
+	unsigned long regs[VPT_ARCH_NREGS];
+	struct user_regs_struct *user = (void *)regs;
+
+	if (!vpt_arch_get_regs(task, regs) || (long)user->rax != -ENOSYS ||
+	    (long)user->orig_rax < 0)
+		return;
+	user->rax = user->orig_rax;
+	user->orig_rax = (unsigned long)-1;
+	user->rip -= CALL_INSN;
+	vpt_arch_set_regs(task, regs);
 }
 
 /* Has the task come to where nothing can be executed? *addr: there. */

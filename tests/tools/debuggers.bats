@@ -354,3 +354,12 @@ looks_beside() {
     [ "$(grep -c -e '--- SIGTRAP' trace)" -eq 1 ]
     ! grep -e '--- SIGSEGV' trace
 }
+
+@test "no call is lost that one tracer holds while another has the program execute something" {
+    record alone bare "$PROG/errands"
+    record inside vp "$PROG/errands"
+    record shared vp strace -f -o /dev/null "$PROG/errands"
+    for run in inside shared; do
+        diff -u "$BATS_TEST_TMPDIR/alone" "$BATS_TEST_TMPDIR/$run"
+    done
+}
