@@ -26,8 +26,15 @@ void vpt_errand_begin(struct vpt_attachment *att)
 	read_place(att->task, &att->errand.found);
 }
 
-/* It lets go of the stop. From one errand to the next the stack may stay the same. If another
- * layer holds the task at the entry of a call, the call is made when the task is back. */
+/* Is the task at the entry of a call, where another layer holds it, and this one does not know? */
+static bool is_before_call(const struct vpt_attachment *att)
+{
+	return att->task->at == VPT_STOP_SYSCALL_ENTRY &&
+	       att->stop != VPT_STOP_SYSCALL_ENTRY;
+}
+
+/* It lets go of the stop. From one errand to the next the stack may stay the same. A call that
+ * the errand cuts short is made when the task is back. */
 void vpt_errand_resumed(struct vpt_attachment *att)
 {
 	struct vpt_errand *e = &att->errand;
@@ -42,7 +49,7 @@ void vpt_errand_resumed(struct vpt_attachment *att)
 		  (now.sp != e->found.sp || (e->sp && now.sp == e->sp));
 	if (e->sent && !e->sp && !e->lost_call) {
 		e->home = e->found;
-		e->lost_call = att->task->at == VPT_STOP_SYSCALL_ENTRY;
+		e->lost_call = is_before_call(att);
 		if (e->lost_call)
 			vpt_arch_skip_call(att->task);
 	} else if (back && e->lost_call) {
