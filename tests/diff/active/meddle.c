@@ -220,9 +220,11 @@ static void heed_call(struct task *task)
 	if (info.op != PTRACE_SYSCALL_INFO_ENTRY && info.op != PTRACE_SYSCALL_INFO_EXIT)
 		complain("a system call's stop is neither entry nor exit, but %u",
 			 info.op);
-	if (task->in_call != (info.op == PTRACE_SYSCALL_INFO_EXIT))
+	if (task->in_call != (info.op == PTRACE_SYSCALL_INFO_EXIT) &&
+	    (task->in_call || !task->stopped_in_call))
 		complain("an %s where an %s should be", task->in_call ? "entry" : "exit",
 			 task->in_call ? "exit" : "entry");
+	task->stopped_in_call = false;
 	task->in_call = info.op == PTRACE_SYSCALL_INFO_ENTRY;
 	task->entered =
 		task->in_call ? native_number(info.arch, (long)info.entry.nr) : -1;
@@ -263,6 +265,7 @@ static void heed_event(struct task *task, int event)
 static void heed_stop(struct task *task, int sig)
 {
 	note("%d: event stop %d", task->tid, sig);
+	task->stopped_in_call = task->in_call;
 	task->entered = -1;
 	task->in_call = task->restarts = false;
 	if (sig == SIGTRAP) {

@@ -57,7 +57,10 @@ struct task {
 	long entered;	/* and the system call (x86-64) that it was in then; -1: none */
 	bool restarts;	/* … which begins again, unseen, if it is interrupted */
 	bool in_call;	/* an exit stop is to come */
-	bool step_owed; /* the trap of a step may be to come */
+	/* … or may be: a PTRACE_EVENT_STOP came before it, since another tracer held the task at
+	 * the entry (docs/ptrace.md, "Several tracers") */
+	bool stopped_in_call;
+	bool step_owed;	      /* the trap of a step may be to come */
 	bool steps_into_call; /* … which was over a system call, or the rest of one */
 	unsigned steps_left;  /* of a series */
 	struct breakpoint *over; /* steps over this one, which is to be planted again */
