@@ -361,6 +361,7 @@ static long interrupt(struct vpt_attachment *att)
 	att->want_trap = true;
 	if (att->state == ATT_STOPPED)
 		return 0; /* traps again as soon as it is resumed */
+	att->trap_waits = false;
 	if (att->task->machine == MACHINE_STOPPED)
 		vpt_raise_owed(att->task, false);
 	else
@@ -371,7 +372,8 @@ static long interrupt(struct vpt_attachment *att)
 /* PTRACE_LISTEN: only in a PTRACE_EVENT_STOP. */
 static long listen(struct vpt_attachment *att)
 {
-	if (!att->seized || (att->code >> 8) != PTRACE_EVENT_STOP)
+	if (!att->seized || !att->has_info ||
+	    (att->info.si_code >> 8) != PTRACE_EVENT_STOP)
 		return -EIO;
 	vpt_resume_layer(att, VPT_RESUME_LISTEN, 0);
 	return 0;
@@ -381,8 +383,9 @@ static long resume(struct vpt_attachment *att, enum vpt_resume how, unsigned lon
 {
 	if (data > VPT_NSIG)
 		return -EIO;
+	att->task->left_stop = false;
 	vpt_resume_layer(att, how, (int)data);
-	return 0;
+	return att->task->left_stop && data != SIGKILL ? -ESRCH : 0;
 }
 
 /* ptrace_request(): the requests that are the same on every machine. */

@@ -130,7 +130,7 @@ static bool any_layer_is_owed(const struct vpt_task *task)
 	const struct vpt_attachment *att;
 
 	TAILQ_FOREACH(att, &task->layers, layer)
-		if (att->want_trap || att->want_sigstop)
+		if (att->want_sigstop || (att->want_trap && !vpt_listens_on(att)))
 			return true;
 	return false;
 }
@@ -143,7 +143,7 @@ static void interrupt_first(struct vpt_task *task)
 	bool any = false;
 
 	TAILQ_FOREACH(att, &task->layers, layer)
-		any |= att->trap_waits;
+		any |= att->trap_waits && !vpt_listens_on(att);
 	if (any && !task->interrupting && !task->one_only &&
 	    VPT_OP(task->vpt, interrupt, task->tid) == 0)
 		task->interrupting = true;
@@ -217,7 +217,7 @@ void vpt_machine_resume(struct vpt_task *task)
 	}
 	task->one_only = execute == EXECUTE_ONE;
 	interrupt_first(task);
-	VPT_OP(vpt, resume, task->tid, how, signr);
+	task->left_stop = VPT_OP(vpt, resume, task->tid, how, signr) == -ESRCH;
 	if (any_layer_is_owed(task))
 		vpt_task_interrupt(task);
 }

@@ -158,6 +158,12 @@ static bool is_elsewhere(const struct vpt_attachment *att)
 	return false;
 }
 
+/* PTRACE_LISTEN with a PTRACE_INTERRUPT pending, which does not end it. */
+bool vpt_listens_on(const struct vpt_attachment *att)
+{
+	return att->state == ATT_LISTENING && att->trap_waits;
+}
+
 /* The machine has stopped: a trap need not wait any more. */
 void vpt_traps_are_due(struct vpt_task *task)
 {
@@ -178,7 +184,8 @@ void vpt_raise_owed(struct vpt_task *task, bool goes_on)
 		if (att->state == ATT_STOPPED || att->state == ATT_DEAD || att->exiting)
 			continue;
 		if (!att->want_group && !att->want_sigstop &&
-		    (!att->want_trap || (goes_on && att->trap_waits)))
+		    (!att->want_trap || (goes_on && att->trap_waits) ||
+		     vpt_listens_on(att)))
 			continue;
 		if (is_elsewhere(att))
 			continue;

@@ -178,6 +178,7 @@ struct vpt_task {
 		int reg;
 	} debug_slots[VPT_DEBUG_SLOTS];
 	unsigned ndebugregs; /* layers with debugregs */
+	bool left_stop; /* … before it could be resumed: it has been killed */
 	bool one_only; /* the machine lets it execute one instruction, see breakpoint.c */
 	bool debug_dirty; /* the machine has those of a layer that has gone */
 	bool postponed;	  /* waits for another thread, see breakpoint.c */
@@ -271,6 +272,7 @@ void vpt_report_syscall(struct vpt_attachment *att, enum vpt_stop_kind kind);
 bool vpt_in_mid_call(const struct vpt_task *task);
 void vpt_raise_trap(struct vpt_attachment *att);
 void vpt_siginfo_sigstop(const struct vpt_attachment *att, siginfo_t *info);
+bool vpt_listens_on(const struct vpt_attachment *att);
 void vpt_traps_are_due(struct vpt_task *task);
 void vpt_raise_owed(struct vpt_task *task, bool goes_on);
 

@@ -77,7 +77,8 @@ static void resume_somehow(pid_t tracer, struct watch *watch, struct vpt_attachm
 	long request = winding_up ? PTRACE_CONT : requests[dice(7)];
 	int sig = some_signal(att);
 	bool listens = !watch->legacy &&
-		       (watch->kind == VPT_STOP_TRAP || watch->kind == VPT_STOP_GROUP);
+		       (watch->kind == VPT_STOP_TRAP || watch->kind == VPT_STOP_GROUP) &&
+		       att->info.si_code >> 8 == PTRACE_EVENT_STOP; /* if not set since */
 	struct watch before = *watch;
 	long rc;
 
@@ -90,9 +91,11 @@ static void resume_somehow(pid_t tracer, struct watch *watch, struct vpt_attachm
 	rc = make_request(tracer, request, tid, 0, (unsigned long)sig);
 	if (request == PTRACE_LISTEN && !listens)
 		assert_int_equal(rc, -EIO);
+	else if (rc == -ESRCH) /* it has been killed in its stop */
+		assert_int_not_equal(look(tid).state, SIM_TRACED);
 	else
 		assert_int_equal(rc, 0);
-	if (rc)
+	if (rc == -EIO)
 		*watch = before;
 	see_notices();
 }
