@@ -235,10 +235,11 @@ static void serve(int listener)
 	for (;;) {
 		if (poll(&pfd, 1, -1) < 0)
 			continue;
-		if (pfd.revents & (POLLHUP | POLLERR | POLLNVAL))
+		if (pfd.revents & (POLLHUP | POLLNVAL))
 			_exit(0);
 		memset(&notif, 0, sizeof(notif));
-		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &notif) == 0)
+		if (pfd.revents & POLLIN &&
+		    ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &notif) == 0)
 			let_kernel_do(listener, notif.id);
 	}
 }

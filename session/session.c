@@ -87,7 +87,8 @@ static void look_at_tasks(struct session *session)
 		linux_host_poll(&session->host, 0, 0);
 }
 
-/* The last one first: one that has hung up gives its place to it. */
+/* The last one first: one that has hung up gives its place to it. Race: POLLERR means that a
+ * signal, our timer's, kept the kernel from looking: seccomp_notify_poll(). */
 static void serve_calls(struct session *session, const struct pollfd *pfds)
 {
 	unsigned i = session->nlisteners;
@@ -95,7 +96,7 @@ static void serve_calls(struct session *session, const struct pollfd *pfds)
 	while (i-- > 0)
 		if (pfds[i].revents & POLLIN)
 			notify_ready(session, session->listeners[i]);
-		else if (pfds[i].revents & (POLLHUP | POLLERR))
+		else if (pfds[i].revents & POLLHUP)
 			notify_hung_up(session, session->listeners[i]);
 }
 

@@ -224,6 +224,17 @@ the_command() { echo "$STARTED"; }
 the_tracer() { pid_of strace; }
 a_traced_shell() { pid_of sh; }
 
+@test "a poll that a signal has spoiled ends no session" {
+    export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0
+    [ -e "$PROG/../../cli/preload/pollerr.so" ]
+    export LD_PRELOAD=$PROG/../../cli/preload/pollerr.so
+    run vptrace run -- env -u LD_PRELOAD strace -f -q -o trace sh -c 'for i in 1 2 3 4 5; do /bin/true; done; exit 7'
+    unset LD_PRELOAD
+    [ "$status" -eq 7 ]
+    [ "$(grep -c 'execve("/bin/true"' trace)" -eq 5 ]
+    grep -q 'exited with 7' trace
+}
+
 @test "anyone dies at any time: the others go on to their ends" {
     local seed=${FAULTS_SEED:-$RANDOM} end=$((SECONDS + 20)) victims=(the_supervisor the_keeper the_command the_tracer a_traced_shell)
 
