@@ -339,9 +339,9 @@ void vpt_machine_stopped(struct vpt *vpt, pid_t tid, const struct vpt_machine_st
 	/* An interrupt is answered by a trap, or by another stop that clears it; if that had
 	 * begun before, the trap is yet to come. */
 	ours = task->interrupting || task->late_trap;
-	task->late_trap =
-		task->interrupting && (task->late_trap || stop->kind != VPT_STOP_TRAP);
-	task->interrupting = false;
+	task->late_trap = task->interrupting && !task->interrupted_first &&
+			  (task->late_trap || stop->kind != VPT_STOP_TRAP);
+	task->interrupting = task->interrupted_first = false;
 	task->machine = MACHINE_STOPPED;
 	task->at = stop->kind;
 	vpt_traps_are_due(task);

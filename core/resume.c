@@ -136,7 +136,8 @@ static bool any_layer_is_owed(const struct vpt_task *task)
 }
 
 /* A trap that has been pending since before the task is resumed: nothing of the program runs
- * before it. */
+ * before it, and the next stop makes it void. The host refuses where that would keep a call from
+ * it; then it is interrupted later. */
 static void interrupt_first(struct vpt_task *task)
 {
 	const struct vpt_attachment *att;
@@ -146,7 +147,7 @@ static void interrupt_first(struct vpt_task *task)
 		any |= att->trap_waits && !vpt_listens_on(att);
 	if (any && !task->interrupting && !task->one_only &&
 	    VPT_OP(task->vpt, interrupt, task->tid) == 0)
-		task->interrupting = true;
+		task->interrupting = task->interrupted_first = true;
 }
 
 /* The last layer has gone. The trap of its last step, if it is pending, would kill the task

@@ -72,7 +72,7 @@ struct vpt_attachment {
 			  * go on */
 	bool want_group; /* a report of the group-stop is owed: attached while it lasted */
 	bool want_sigstop; /* a SIGSTOP stop is owed: ATTACH, or birth under a non-seized one */
-	bool want_trap;	   /* a PTRACE_EVENT_STOP is owed: INTERRUPT, birth when seized */
+	bool want_trap; /* a PTRACE_EVENT_STOP is owed: INTERRUPT, birth when seized */
 	bool trap_waits; /* … by an INTERRUPT in the layer's last stop: after what that led to */
 	int sigstop_code;  /* si_code of that SIGSTOP */
 	pid_t sigstop_pid; /* … and, if it is SI_TKILL, si_pid and si_uid */
@@ -156,6 +156,7 @@ struct vpt_task {
 	enum vpt_machine_state machine;
 	unsigned long machine_options;
 	bool interrupting; /* the host was asked to interrupt, and no stop came since */
+	bool interrupted_first; /* … in the machine's last stop: any stop answers that */
 	bool late_trap; /* … another stop came, and the interrupt may be pending still */
 	bool group_stopped; /* in a group-stop that the layers know of, though it may run */
 	bool in_syscall;    /* between entry and exit, as the layers have been shown */
@@ -178,7 +179,7 @@ struct vpt_task {
 		int reg;
 	} debug_slots[VPT_DEBUG_SLOTS];
 	unsigned ndebugregs; /* layers with debugregs */
-	bool left_stop; /* … before it could be resumed: it has been killed */
+	bool left_stop;	     /* … before it could be resumed: it has been killed */
 	bool one_only; /* the machine lets it execute one instruction, see breakpoint.c */
 	bool debug_dirty; /* the machine has those of a layer that has gone */
 	bool postponed;	  /* waits for another thread, see breakpoint.c */

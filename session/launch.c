@@ -59,15 +59,14 @@ static int notify_always(scmp_filter_ctx ctx, const char *call)
 				0);
 }
 
-/* Where ld puts programs that are not position-independent. */
-static const uint64_t low = 4ull << 20;
+/* Where ld puts programs that are not position-independent; and lengths, see below. */
+static const uint64_t low = 4ull << 20, few = 16, cache_line = 64;
 
 /* Offsets of 64 bits, which are two arguments in the i386 ABI. */
 static int add_offset_rules(scmp_filter_ctx ctx)
 {
 	static const char *const calls[] = { "pread64", "pwrite64", "preadv",
 					     "preadv2", "pwritev",  "pwritev2" };
-	const uint64_t few = 16;
 	int rc = 0;
 	size_t i;
 
@@ -96,7 +95,6 @@ static int add_offset_rules(scmp_filter_ctx ctx)
  * calls hardly ever. */
 static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
 {
-	const uint64_t cache_line = 64;
 	int rc;
 
 	rc = notify(ctx, "pwrite64", SCMP_A2(SCMP_CMP_EQ, 1, 0));
@@ -113,6 +111,17 @@ static int add_memory_rules(scmp_filter_ctx ctx, bool wide)
 	if (!rc)
 		rc = notify_always(ctx, "process_vm_writev");
 	return rc || !wide ? rc : add_offset_rules(ctx);
+}
+
+/* Do these rules report a call with an offset in the native ABI? */
+bool launch_reports(int nr, uint64_t len, uint64_t offset)
+{
+	if (offset >= FAR_OFFSET)
+		return true;
+	if (nr != SYS_pread64 && nr != SYS_pwrite64)
+		return false;
+	return (len <= few && offset >= low) || len == 1 ||
+	       (nr == SYS_pread64 && len == cache_line);
 }
 
 static int add_rules(scmp_filter_ctx ctx, bool wide)

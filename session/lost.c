@@ -51,7 +51,8 @@ bool lost_repair(struct session *session, pid_t tid)
 	if (!known)
 		return false;
 	if (!known->lost) /* interrupted before it arrived here? */
-		return peer_find(session, known->tgid) && linux_restart_call(&session->host, tid);
+		return peer_find(session, known->tgid) &&
+		       linux_restart_call(&session->host, tid);
 	rax = ptrace(PTRACE_PEEKUSER, tid, REG(rax), 0);
 	orig_rax = ptrace(PTRACE_PEEKUSER, tid, REG(orig_rax), 0);
 	if (rax != -ERESTARTSYS || orig_rax != known->nr)

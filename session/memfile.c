@@ -6,12 +6,9 @@
  * and again, so we keep their duplicates. Whether a number still stands for the same open file is
  * asked by kcmp().
  */
-#include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/kcmp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -123,24 +120,6 @@ bool memory_file_is_for_kernel(const struct memory_file *file, unsigned long add
 
 	return file->access == O_RDONLY ||
 	       (file->access == O_RDWR && pread(file->fd, &byte, 1, (off_t)addr) == 0);
-}
-
-/* Has this process a memory file open? Looked up in /proc: not for every call. */
-bool memory_file_is_open(pid_t pid)
-{
-	char path[32];
-	struct dirent *entry;
-	bool any = false;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
-	dir = opendir(path);
-	while (dir && !any && (entry = readdir(dir)))
-		any = isdigit((unsigned char)entry->d_name[0]) &&
-		      linked_target(pid, atoi(entry->d_name));
-	if (dir)
-		closedir(dir);
-	return any;
 }
 
 /* The tracer is a tracer no more. */

@@ -5,21 +5,17 @@
  * code that it may not see.
  *
  * Above FAR_OFFSET, who reads by read(2) has called lseek before, which is reported. Below,
- * nothing tells: all threads that are tracers are followed for a while, from when there is
- * something to hide; and those of a process that has a memory file open as long as that is so.
+ * nothing tells: all threads that are tracers are followed for some calls, from when there is
+ * something to hide; and on, if they make such calls.
  */
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "session.h"
 
-enum {
-	SEEK_CALLS = 32,   /* looked at after an lseek, */
-	FIRST_CALLS = 256, /* and when there may be something to hide: a tracer opens its
-			       * memory file soon after it has attached */
-	MORE_CALLS = 64,   /* as long as it is open */
-	LOOK_AGAIN_MS = 1000, /* who had none is not followed more often than that */
-};
+/* How many calls are looked at, at first: a tool that reads memory opens the file soon after it
+ * has attached. And how soon again, where others plant all the time. */
+enum { SEEK_CALLS = 32, ATTACHED_CALLS = 256, PLANTED_CALLS = 64, LOOK_AGAIN_MS = 1000 };
 
 bool is_seek_call(const struct call *call)
 {
@@ -77,11 +73,11 @@ static void follow_threads(struct session *session, const struct peer *peer)
 	struct tracer_thread *thread, *next;
 
 	if (peer->leader_traces && !filters_known(session, peer->tgid))
-		follow(session, peer->tgid, peer->tgid, FIRST_CALLS);
+		follow(session, peer->tgid, peer->tgid, PLANTED_CALLS);
 	HASH_ITER(hh, session->threads, thread, next)
 		if (thread->tgid == peer->tgid && !thread->dead &&
 		    !filters_known(session, thread->tid))
-			follow(session, peer->tgid, thread->tid, FIRST_CALLS);
+			follow(session, peer->tgid, thread->tid, PLANTED_CALLS);
 }
 
 /* This tracer is about to plant: what others read from now on must be seen. */
@@ -105,21 +101,7 @@ void seek_attached(struct session *session, const struct peer *tracer, pid_t tid
 {
 	if (vpt_has_breakpoints(session->host.vpt) && !filters_known(session, tid) &&
 	    vpt_hides_below(session->host.vpt, tracer->tgid, FAR_OFFSET))
-		linux_follow_position(&session->host, tid, FIRST_CALLS);
-}
-
-/* A thread has been followed long enough? */
-unsigned seek_more_calls(void *arg, pid_t tid)
-{
-	struct session *session = arg;
-	const struct known_caller *known = session_known(session, tid);
-
-	return known && peer_find(session, known->tgid) &&
-			       vpt_hides_below(session->host.vpt, known->tgid,
-					       FAR_OFFSET) &&
-			       memory_file_is_open(known->tgid)
-		       ? MORE_CALLS
-		       : 0;
+		linux_follow_position(&session->host, tid, ATTACHED_CALLS);
 }
 
 /* The position of a tracer's descriptor, after a move by so many bytes. False if it is not one

@@ -241,7 +241,6 @@ void memory_planting(void *session, pid_t tracer_tgid, unsigned long addr);
 const struct memory_file *memory_file(struct session *session, const struct call *call,
 				      int fd);
 bool memory_file_is_for_kernel(const struct memory_file *file, unsigned long addr);
-bool memory_file_is_open(pid_t pid);
 void memory_files_forget(struct peer *peer);
 
 /* seek.c */
@@ -249,7 +248,6 @@ bool is_seek_call(const struct call *call);
 void seek_call(struct session *session, const struct call *call);
 void seek_planting(struct session *session, pid_t tracer_tgid, unsigned long addr);
 void seek_attached(struct session *session, const struct peer *tracer, pid_t tid);
-unsigned seek_more_calls(void *session, pid_t tid);
 bool seek_position(void *session, pid_t tid, int fd, int64_t move, uint64_t *position);
 
 /* lost.c */
@@ -367,6 +365,7 @@ void report(struct session *session, const char *request, int socket);
 #define FAR_OFFSET (1ull << 40)
 enum { LISTENER_PLAIN = 'L', LISTENER_KILLABLE = 'K' };
 int launch_filter(bool *killable);
+bool launch_reports(int nr, uint64_t len, uint64_t offset);
 int send_fd(int socket, int fd, char byte);
 int receive_fd(int socket, char *byte);
 

@@ -54,8 +54,8 @@ struct linux_host_client {
 	/* A thread reads or writes a descriptor. Its position, after a move by so many bytes;
 	 * false if such a call is to be left alone. */
 	bool (*position)(void *arg, pid_t tid, int fd, int64_t move, uint64_t *offset);
-	/* All the calls of a thread that were to be looked at have been. How many more? */
-	unsigned (*more_calls)(void *arg, pid_t tid);
+	/* Is a call with this length and this offset reported by the filter? */
+	bool (*is_reported)(int nr, uint64_t len, uint64_t offset);
 	/* This tracer is about to write private code at an address: reads of others that the
 	 * kernel makes must be over. */
 	void (*planting)(void *arg, pid_t tracer_tgid, unsigned long addr);
@@ -233,6 +233,7 @@ int linux_guard_finish(struct linux_host *host, struct linux_task *task);
 
 /* restart.c */
 bool linux_is_uninterruptible(const struct user_regs_struct *regs);
+bool linux_is_before_reported_call(const struct linux_task *task);
 bool linux_restart_call(struct linux_host *host, pid_t tid);
 
 /* again.c */

@@ -196,8 +196,11 @@ static int op_interrupt(void *arg, pid_t tid)
 {
 	struct linux_host *host = arg;
 	struct linux_task *task = linux_task_get(host, tid);
-	long rc = raw_ptrace(PTRACE_INTERRUPT, tid, 0, 0);
+	long rc;
 
+	if (task && linux_is_before_reported_call(task))
+		return -EBUSY;
+	rc = raw_ptrace(PTRACE_INTERRUPT, tid, 0, 0);
 	if (rc || !task)
 		return (int)rc;
 	task->interrupted = true;

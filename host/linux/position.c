@@ -7,7 +7,7 @@
  * (session/seek.c). read becomes the pread64 that it is, and all get a mark in an argument that
  * they do not have, by which they are reported and answered (session/memory.c); at its exit the
  * call is again what it was. Nobody else sees these stops. They end some calls after the last
- * that was turned, if nobody wants more.
+ * that was turned.
  */
 #include <errno.h>
 #include <sys/ptrace.h>
@@ -83,6 +83,13 @@ static bool moves_position(const struct turn *turn, const struct user_regs_struc
 	       (turn->at == OFFSET_OR_POSITION && regs->r10 == -1ull);
 }
 
+static bool is_reported_anyway(struct linux_host *host, const struct turn *turn,
+			       const struct user_regs_struct *regs)
+{
+	return !moves_position(turn, regs) &&
+	       host->client->is_reported((int)regs->orig_rax, regs->rdx, regs->r10);
+}
+
 /* A call begins. */
 static void enter(struct linux_host *host, struct linux_task *task)
 {
@@ -91,12 +98,11 @@ static void enter(struct linux_host *host, struct linux_task *task)
 	const struct turn *turn;
 	uint64_t offset;
 
-	if (position->calls > 0 && --position->calls == 0)
-		position->calls = host->client->more_calls(host->arg, task->tid);
+	position->calls -= position->calls > 0;
 	if (ptrace(PTRACE_GETREGS, task->tid, 0, &regs))
 		return;
 	turn = find_turn(&regs);
-	if (!turn ||
+	if (!turn || is_reported_anyway(host, turn, &regs) ||
 	    !host->client->position(host->arg, task->tid, (int)regs.rdi, 0, &offset))
 		return;
 	position->turned = true;

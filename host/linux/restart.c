@@ -7,6 +7,7 @@
  * Where tracers see the exit from the call, again.c does better.
  */
 #include <errno.h>
+#include <linux/audit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
@@ -145,6 +146,22 @@ bool linux_is_uninterruptible(const struct user_regs_struct *regs)
 		if (regs->orig_rax == calls[n])
 			return true;
 	return is_brief_wait(regs);
+}
+
+/* Is a task stopped before a call for which we are asked first? An interrupt would keep it from
+ * us. */
+bool linux_is_before_reported_call(const struct linux_task *task)
+{
+	const struct __ptrace_syscall_info *info = &task->syscall_info;
+	bool compat = info->arch == AUDIT_ARCH_I386;
+	struct user_regs_struct regs = {
+		.orig_rax = info->entry.nr,
+		.cs = compat ? CS_32BIT : 0,
+	};
+
+	return task->syscall_info_size && info->op == PTRACE_SYSCALL_INFO_ENTRY &&
+	       (linux_is_wait_call((long)info->entry.nr, compat) ||
+		linux_is_uninterruptible(&regs));
 }
 
 /* A stopped thread whose call a signal has interrupted like that. True if it begins anew now. */

@@ -120,7 +120,9 @@ struct vpt_host_ops {
 	/** Change the options of a stopped task. */
 	int (*set_options)(void *host, pid_t tid, unsigned long options);
 	/** Make a running (or listening) task stop; it answers with TRAP or GROUP, or with
-	 * any other stop that came first. */
+	 * any other stop that came first. Of a stopped task: as soon as it is resumed, before
+	 * it does anything; -EBUSY if that would keep a call from the host that it has to see
+	 * first. */
 	int (*interrupt)(void *host, pid_t tid);
 	/** Return when a listening task that has been interrupted has stopped, or will not;
 	 * the stop is told later. Optional, for hosts whose tasks take time to stop. */
