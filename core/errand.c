@@ -20,10 +20,15 @@ static void read_place(struct vpt_task *task, struct vpt_place *place)
 	place->sp = regs[vpt_arch_sp_reg];
 }
 
-/* The layer is about to set registers for the first time in this stop. */
+/* The layer is about to set registers for the first time in this stop. A lone one has nobody to
+ * keep anything from, unless the others have gone meanwhile. */
 void vpt_errand_begin(struct vpt_attachment *att)
 {
-	read_place(att->task, &att->errand.found);
+	struct vpt_errand *e = &att->errand;
+
+	e->noted = att->task->nlayers > 1 || e->sp || e->lost_call;
+	if (e->noted)
+		read_place(att->task, &e->found);
 }
 
 /* Is the task at the entry of a call, where another layer holds it, and this one does not know? */
@@ -41,7 +46,7 @@ void vpt_errand_resumed(struct vpt_attachment *att)
 	struct vpt_place now;
 	bool back;
 
-	if (!att->set_regs)
+	if (!att->set_regs || !e->noted)
 		return;
 	read_place(att->task, &now);
 	back = now.ip == e->home.ip && now.sp == e->home.sp;

@@ -37,7 +37,8 @@ struct vpt_place {
 /* Where a layer has sent the task, see errand.c. */
 struct vpt_errand {
 	bool sent;		/* and has not been told of a stop since */
-	struct vpt_place found; /* where it was in this stop, if set_regs */
+	bool noted;		/* in this stop: */
+	struct vpt_place found; /* where it was before its registers were set */
 	struct vpt_place home;	/* where it was before the errand */
 	unsigned long sp;	/* that of the errand; 0: none */
 	bool lost_call; /* it began where a call had been entered, and is skipped */
