@@ -248,7 +248,8 @@ static void disown(struct vpt_task *task, struct vpt_mm *mm, pid_t tgid, bool le
 		vpt_mm_free(task->vpt, mm);
 }
 
-static bool has_layer_in(const struct vpt_tracer *tracer, pid_t mm)
+/* Has this tracer a tracee with this memory? */
+bool vpt_has_layer_in(const struct vpt_tracer *tracer, pid_t mm)
 {
 	const struct vpt_attachment *att;
 
@@ -266,7 +267,7 @@ void vpt_breakpoints_unlink(const struct vpt_attachment *att)
 	struct vpt_task *task = att->task;
 	struct vpt_mm *mm = vpt_mm_find(task->vpt, task->mm);
 
-	if (!mm || has_layer_in(att->tracer, task->mm))
+	if (!mm || vpt_has_layer_in(att->tracer, task->mm))
 		return;
 	disown(task, mm, att->tracer->tgid,
 	       att->detaching || task->nlayers == 0 || task->machine == MACHINE_ZOMBIE);

@@ -204,23 +204,14 @@ static bool has_others_below(const struct vpt_mm *mm, pid_t tgid, unsigned long 
 	return false;
 }
 
-static bool traces_in(struct vpt *vpt, pid_t tracer_tgid, pid_t mm)
-{
-	const struct vpt_task *task;
-
-	for (task = vpt->tasks; task; task = task->hh.next)
-		if (task->mm == mm && vpt_is_traced_by(vpt, task->tid, tracer_tgid))
-			return true;
-	return false;
-}
-
 bool vpt_hides_below(struct vpt *vpt, pid_t tracer_tgid, unsigned long limit)
 {
+	const struct vpt_tracer *tracer = vpt_tracer_find(vpt, tracer_tgid);
 	const struct vpt_mm *mm;
 
-	for (mm = vpt->mms; mm; mm = mm->hh.next)
+	for (mm = tracer ? vpt->mms : NULL; mm; mm = mm->hh.next)
 		if (has_others_below(mm, tracer_tgid, limit) &&
-		    traces_in(vpt, tracer_tgid, mm->id))
+		    vpt_has_layer_in(tracer, mm->id))
 			return true;
 	return false;
 }

@@ -339,6 +339,7 @@ enum vpt_execute {
 };
 enum vpt_execute vpt_breakpoint_execute(struct vpt_task *task);
 void vpt_breakpoint_executed(struct vpt_task *task);
+bool vpt_has_layer_in(const struct vpt_tracer *tracer, pid_t mm);
 void vpt_breakpoints_unlink(const struct vpt_attachment *att);
 void vpt_breakpoints_exec(struct vpt_task *task);
 void vpt_breakpoints_fork(struct vpt_task *parent, struct vpt_task *child, bool shares);

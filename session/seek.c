@@ -62,7 +62,7 @@ static bool is_to_be_followed(struct peer *peer)
 {
 	int64_t now = now_ms();
 
-	if ((peer->followed && now - peer->followed < LOOK_AGAIN_MS))
+	if (peer->followed && now - peer->followed < LOOK_AGAIN_MS)
 		return false;
 	peer->followed = now;
 	return true;

@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <linux/audit.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -109,10 +108,11 @@ static bool has_dead_child(struct linux_host *host, pid_t tid,
 static bool is_brief_wait(const struct user_regs_struct *regs)
 {
 	struct wait wait;
-	bool compat = regs->cs == CS_32BIT;
 
-	return linux_is_wait_call((long)regs->orig_rax, compat) &&
-	       (decode(regs, &wait), wait.options & WNOHANG);
+	if (!linux_is_wait_call((long)regs->orig_rax, regs->cs == CS_32BIT))
+		return false;
+	decode(regs, &wait);
+	return wait.options & WNOHANG;
 }
 
 /* The calls that our filter reports and that in the kernel no signal interrupts. */

@@ -14,13 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MUST(what)                     \
-	do {                           \
-		if (!(what)) {         \
-			perror(#what); \
-			exit(1);       \
-		}                      \
-	} while (0)
+#include "must.h"
 
 enum { SIZE = 8192, ERRANDS = 100 };
 

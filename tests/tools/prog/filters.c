@@ -16,13 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MUST(what)                     \
-	do {                           \
-		if (!(what)) {         \
-			perror(#what); \
-			exit(1);       \
-		}                      \
-	} while (0)
+#include "must.h"
 
 enum { MOST = 8 };
 

@@ -15,13 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MUST(what)                     \
-	do {                           \
-		if (!(what)) {         \
-			perror(#what); \
-			exit(1);       \
-		}                      \
-	} while (0)
+#include "must.h"
 
 enum { SIZE = 8192, BY_RETURN = 2, TO_STACK = 3, ERRANDS = 4 };
 
