@@ -83,11 +83,16 @@ start_server_for() {
     fi 2>server_words
 }
 
-# go_all NAME…: those that have not gone to work yet do.
+# go_all NAME…: those that have not gone to work yet do; gcore first, since LeakSanitizer's own
+# task, which no debugger stops, unmaps memory as the check goes on, and gdb leaves all of a
+# mapping out of a core if it cannot read a page of it.
 go_all() {
-    local name
+    local name first=()
 
     for name in "$@"; do
+        [[ $name != gcore* ]] || first+=("$name")
+    done
+    for name in "${first[@]}" "$@"; do
         [ -e "$name.gone" ] || "go_${name%?}" "$name"
         : >"$name.gone"
     done
