@@ -115,6 +115,7 @@ void vpt_task_advance(struct vpt_task *task)
 	if (held || task->nstopped || !vpt_in_mid_call(task))
 		vpt_raise_owed(task, !held && !task->nstopped && !task->newborn &&
 					     !task->nlistening);
+	vpt_raise_entries(task);
 	if (held || task->nstopped || task->newborn || vpt_end_listening(task))
 		return;
 	taken_away = !vpt_seccomp_end(task);
@@ -306,6 +307,7 @@ void vpt_void_stops(struct vpt_task *task)
 		vpt_unreport(att);
 		att->state = ATT_RUNNING;
 		att->want_trap = att->want_sigstop = att->want_group = false;
+		att->missed_entry = false;
 	}
 }
 

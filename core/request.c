@@ -207,8 +207,11 @@ static long get_syscall_info(struct vpt_attachment *att, pid_t caller, unsigned 
 	switch (syscall_info_op(att)) {
 	case PTRACE_SYSCALL_INFO_ENTRY:
 		/* Race: it has been killed, and we have not been told of its next stop. */
-		if (info.op != PTRACE_SYSCALL_INFO_ENTRY)
+		if (info.op != PTRACE_SYSCALL_INFO_ENTRY &&
+		    info.op != PTRACE_SYSCALL_INFO_SECCOMP)
 			return -ESRCH;
+		/* another layer holds it later in the call: this part is the same */
+		info.op = PTRACE_SYSCALL_INFO_ENTRY;
 		full = offsetof(struct ptrace_syscall_info, entry.args) +
 		       sizeof(info.entry.args);
 		break;

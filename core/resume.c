@@ -288,6 +288,7 @@ void vpt_resume_layer(struct vpt_attachment *att, enum vpt_resume how, int signr
 		att->in_call &=
 			how == VPT_RESUME_SYSCALL; /* else the exit is not shown */
 	}
+	att->missed_entry &= how == VPT_RESUME_SYSCALL || vpt_is_emulation(how);
 	att->trap_waits = att->want_trap;
 	vpt_signal_resumed(att, signr);
 	vpt_task_advance(task);

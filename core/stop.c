@@ -164,6 +164,39 @@ bool vpt_listens_on(const struct vpt_attachment *att)
 	return att->state == ATT_LISTENING && att->trap_waits;
 }
 
+/* Does the machine stand at the beginning of a system call? */
+static bool is_at_entry(const struct vpt_task *task)
+{
+	return task->at == VPT_STOP_SYSCALL_ENTRY ||
+	       (task->at == VPT_STOP_EVENT &&
+		task->journey.stop.event == PTRACE_EVENT_SECCOMP);
+}
+
+/* A stop of its own, in the middle of a call whose entry the layer has not been shown, and
+ * will not be by the journey: alone, it would have kept the task from making the call, and if
+ * it follows calls from now on, have seen it begin. */
+static bool has_missed_entry(const struct vpt_attachment *att)
+{
+	const struct vpt_journey *j = &att->task->journey;
+	bool comes = j->active && j->stop.kind == VPT_STOP_SYSCALL_ENTRY && j->at &&
+		     j->at->seq >= att->seq;
+
+	return is_at_entry(att->task) && !att->in_call && !comes;
+}
+
+/* Show the entries that layers have missed, now that they have resumed from their stops. */
+void vpt_raise_entries(struct vpt_task *task)
+{
+	struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer) {
+		if (!att->missed_entry || att->state != ATT_RUNNING)
+			continue;
+		att->missed_entry = false;
+		vpt_report_syscall(att, VPT_STOP_SYSCALL_ENTRY);
+	}
+}
+
 /* The machine has stopped: a trap need not wait any more. */
 void vpt_traps_are_due(struct vpt_task *task)
 {
@@ -191,6 +224,7 @@ void vpt_raise_owed(struct vpt_task *task, bool goes_on)
 			continue;
 		/* if that ends a call, the layer will see it begin again */
 		att->saw_seccomp &= vpt_in_mid_call(task);
+		att->missed_entry = has_missed_entry(att);
 		if (group_stop_comes_first(att))
 			vpt_group_report(att, task->group_signr);
 		else if (att->want_sigstop)

@@ -83,6 +83,7 @@ struct vpt_attachment {
 	bool saw_seccomp;  /* has been shown the last PTRACE_EVENT_SECCOMP */
 	bool exiting;	   /* has seen PTRACE_EVENT_EXIT: only the death can follow */
 	bool in_call;	   /* has stopped in the current system call before its exit */
+	bool missed_entry; /* … and if it follows calls, is to be shown its entry yet */
 	bool skipped_call; /* SYSEMU: it has made the task skip the call that it is in */
 	bool set_regs;	   /* its tracer has set registers in this stop */
 	struct vpt_errand errand;
@@ -277,6 +278,7 @@ void vpt_siginfo_sigstop(const struct vpt_attachment *att, siginfo_t *info);
 bool vpt_listens_on(const struct vpt_attachment *att);
 void vpt_traps_are_due(struct vpt_task *task);
 void vpt_raise_owed(struct vpt_task *task, bool goes_on);
+void vpt_raise_entries(struct vpt_task *task);
 
 /* journey.c */
 bool vpt_is_emulation(enum vpt_resume how);

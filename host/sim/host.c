@@ -438,6 +438,13 @@ static long syscall_info(struct sim_task *task, unsigned long size,
 		info.op = PTRACE_SYSCALL_INFO_ENTRY;
 		info.entry.nr = task->regs.orig_rax;
 		full = offsetof(struct ptrace_syscall_info, entry.args[6]);
+	} else if (task->stop.kind == VPT_STOP_EVENT &&
+		   task->stop.event == PTRACE_EVENT_SECCOMP) {
+		info.op = PTRACE_SYSCALL_INFO_SECCOMP;
+		info.seccomp.nr = task->regs.orig_rax;
+		info.seccomp.ret_data = (__u32)task->msg;
+		full = offsetof(struct ptrace_syscall_info, seccomp.ret_data) +
+		       sizeof(info.seccomp.ret_data);
 	} else if (task->stop.kind == VPT_STOP_SYSCALL_EXIT) {
 		info.op = PTRACE_SYSCALL_INFO_EXIT;
 		info.exit.rval = (long)task->regs.rax;

@@ -189,7 +189,7 @@ static void the_journey_waits_for_a_layer_in_a_stop_of_its_own(void **state)
 	expect_stop(inner, task, SIGUSR1);
 }
 
-static void a_layer_attached_in_mid_call_does_not_see_its_exit(void **state)
+static void a_layer_attached_at_an_entry_is_shown_it_if_it_follows_calls(void **state)
 {
 	pid_t third = new_tracer();
 
@@ -202,15 +202,70 @@ static void a_layer_attached_in_mid_call_does_not_see_its_exit(void **state)
 	attach(third, task);
 	expect_stop(third, task, SIGSTOP);
 	syscall_on(third, task);
-	cont(outer, task, 0);
-	run();
-	expect_stop(inner, task, SIGTRAP);
-	expect_nothing(third, task);
-	cont(inner, task, 0);
-	run();
 	expect_stop(third, task, SIGTRAP);
 	assert_int_equal(event_message(third, task), PTRACE_EVENTMSG_SYSCALL_ENTRY);
-	assert_int_equal(registers(third, task).orig_rax, SYS_getuid);
+	assert_int_equal(registers(third, task).orig_rax, SYS_getpid);
+	cont(outer, task, 0);
+	run();
+	expect_nothing(inner, task);
+	syscall_on(third, task);
+	run();
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(event_message(inner, task), PTRACE_EVENTMSG_SYSCALL_EXIT);
+	cont(inner, task, 0);
+	expect_stop(third, task, SIGTRAP);
+	assert_int_equal(event_message(third, task), PTRACE_EVENTMSG_SYSCALL_EXIT);
+}
+
+static void a_layer_that_lets_go_last_of_an_entry_is_shown_it_too(void **state)
+{
+	pid_t third = new_tracer();
+
+	(void)state;
+	two_layers(&two_calls, PTRACE_SYSCALL, 0);
+	run();
+	expect_stop(inner, task, SIGTRAP);
+	attach(third, task);
+	expect_stop(third, task, SIGSTOP);
+	cont(inner, task, 0);
+	expect_stop(outer, task, SIGTRAP);
+	cont(outer, task, 0);
+	syscall_on(third, task);
+	expect_stop(third, task, SIGTRAP);
+	assert_int_equal(event_message(third, task), PTRACE_EVENTMSG_SYSCALL_ENTRY);
+	cont(third, task, 0);
+	run();
+	expect_exit(outer, task, 3);
+}
+
+static void a_layer_that_does_not_follow_calls_is_not_shown_a_missed_entry(void **state)
+{
+	pid_t third = new_tracer();
+
+	(void)state;
+	two_layers(&two_calls, PTRACE_SYSCALL, 0);
+	run();
+	expect_stop(inner, task, SIGTRAP);
+	attach(third, task);
+	expect_stop(third, task, SIGSTOP);
+	cont(third, task, 0);
+	expect_nothing(third, task);
+	interrupt(outer, task);
+	expect_stop(outer, task, EVENT_STOP(SIGTRAP));
+	syscall_on(outer, task);
+	expect_nothing(outer, task); /* the entry is on its way to it */
+	cont(inner, task, 0);
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(event_message(outer, task), PTRACE_EVENTMSG_SYSCALL_ENTRY);
+	syscall_on(outer, task);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(event_message(outer, task), PTRACE_EVENTMSG_SYSCALL_EXIT);
+	cont(outer, task, 0);
+	run();
+	expect_exit(outer, task, 3);
+	expect_exit(inner, task, 3);
+	expect_exit(third, task, 3);
 }
 
 static void a_layer_attached_during_an_event_is_not_shown_it(void **state)
@@ -376,7 +431,10 @@ int main(void)
 		WORLD_TEST(an_interrupt_stops_only_the_layer_that_asked),
 		WORLD_TEST(an_interrupt_does_not_wait_for_another_layers_stop),
 		WORLD_TEST(the_journey_waits_for_a_layer_in_a_stop_of_its_own),
-		WORLD_TEST(a_layer_attached_in_mid_call_does_not_see_its_exit),
+		WORLD_TEST(a_layer_attached_at_an_entry_is_shown_it_if_it_follows_calls),
+		WORLD_TEST(a_layer_that_lets_go_last_of_an_entry_is_shown_it_too),
+		WORLD_TEST(
+			a_layer_that_does_not_follow_calls_is_not_shown_a_missed_entry),
 		WORLD_TEST(a_layer_attached_during_an_event_is_not_shown_it),
 		WORLD_TEST(the_task_runs_when_no_layer_holds_it),
 		WORLD_TEST(a_step_of_one_layer_is_not_seen_by_the_other),

@@ -469,6 +469,36 @@ static void a_layer_that_interrupts_the_call_sees_the_seccomp_event_again(void *
 	expect_stop(outer, task, EVENT(SECCOMP));
 }
 
+static void a_layer_attached_at_a_seccomp_event_is_shown_the_entry(void **state)
+{
+	struct ptrace_syscall_info info = { 0 };
+
+	(void)state;
+	outer = new_tracer();
+	inner = new_tracer();
+	task = spawn(&reads);
+	sim_set_seccomp(sim, task, SYS_read);
+	seize(outer, task, PTRACE_O_TRACESECCOMP);
+	run();
+	expect_stop(outer, task, EVENT(SECCOMP));
+	seize(inner, task, PTRACE_O_TRACESYSGOOD);
+	interrupt(inner, task);
+	expect_stop(inner, task, EVENT_STOP(SIGTRAP));
+	syscall_on(inner, task);
+	expect_stop(inner, task, SYSGOOD);
+	assert_true(ask_data(inner, PTRACE_GET_SYSCALL_INFO, task, sizeof(info), &info,
+			     sizeof(info)) > 0);
+	assert_int_equal(info.op, PTRACE_SYSCALL_INFO_ENTRY);
+	assert_int_equal(info.entry.nr, SYS_read);
+	cont(outer, task, 0);
+	syscall_on(inner, task);
+	run();
+	sim_wake(sim, task);
+	run();
+	expect_stop(inner, task, SYSGOOD);
+	assert_int_equal(event_message(inner, task), PTRACE_EVENTMSG_SYSCALL_EXIT);
+}
+
 static void the_next_call_has_its_own_seccomp_event(void **state)
 {
 	SIM_PROGRAM(two_reads, SIM_SYSCALL(read), SIM_SYSCALL(read),
@@ -534,6 +564,7 @@ int main(void)
 		WORLD_TEST(a_kick_of_a_call_whose_exit_is_not_followed_does_not_either),
 		WORLD_TEST(a_layer_that_attached_in_the_call_sees_its_seccomp_event),
 		WORLD_TEST(a_layer_that_interrupts_the_call_sees_the_seccomp_event_again),
+		WORLD_TEST(a_layer_attached_at_a_seccomp_event_is_shown_the_entry),
 		WORLD_TEST(the_next_call_has_its_own_seccomp_event),
 		WORLD_TEST(a_signal_lets_the_seccomp_event_be_seen_again),
 	};
