@@ -3,8 +3,8 @@
  */
 #include "vpt.h"
 
-/* user_single_step_report(): the trap of a step over a system call. A layer that has skipped
- * the call goes on to step the next instruction; where exec's SIGTRAP is pending, this one
+/* report_single_step(): the trap of a step over a system call. With PTRACE_SYSEMU_SINGLESTEP
+ * there is none, it goes on to step the next instruction; where exec's SIGTRAP is pending, this one
  * merges with it. False if nobody wants it. */
 static bool make_step_trap(struct vpt_task *task)
 {
@@ -14,8 +14,8 @@ static bool make_step_trap(struct vpt_task *task)
 
 	task->step_call = false;
 	TAILQ_FOREACH(att, &task->layers, layer) {
-		att->due =
-			vpt_is_step(att->resume) && !att->skipped_call && !att->exec_trap;
+		att->due = vpt_is_step(att->resume) && !att->exec_trap &&
+			   !(att->skipped_call && att->resume == VPT_RESUME_SYSEMU_STEP);
 		wanted |= att->due;
 	}
 	if (!wanted)

@@ -92,11 +92,34 @@ static void note_step(struct vpt_task *task)
 		att->stepped |= vpt_is_step(att->resume);
 }
 
+static bool any_layer_emulates(const struct vpt_task *task)
+{
+	return any_layer_resumed_with(task, VPT_RESUME_SYSEMU) ||
+	       any_layer_resumed_with(task, VPT_RESUME_SYSEMU_STEP);
+}
+
 static bool any_layer_stops_at_calls(const struct vpt_task *task)
 {
 	return any_layer_resumed_with(task, VPT_RESUME_SYSCALL) ||
-	       any_layer_resumed_with(task, VPT_RESUME_SYSEMU) ||
-	       any_layer_resumed_with(task, VPT_RESUME_SYSEMU_STEP);
+	       any_layer_emulates(task);
+}
+
+static bool any_layer_awaits_exit(const struct vpt_task *task)
+{
+	const struct vpt_attachment *att;
+
+	TAILQ_FOREACH(att, &task->layers, layer)
+		if (att->in_call && att->resume == VPT_RESUME_SYSCALL)
+			return true;
+	return false;
+}
+
+/* How the machine stops at the next system call, or the exit from this one. */
+static enum vpt_resume call_resume(const struct vpt_task *task, bool step)
+{
+	if (vpt_in_mid_call(task) && (step || any_layer_awaits_exit(task)))
+		return VPT_RESUME_SYSCALL;
+	return any_layer_emulates(task) ? VPT_RESUME_SYSEMU : VPT_RESUME_SYSCALL;
 }
 
 /* Is what the task does next a system call, or the rest of one? */
@@ -117,10 +140,10 @@ static enum vpt_resume combined_resume(struct vpt_task *task, bool one)
 
 	task->step_call = false;
 	if (!steps && !blocks && !one)
-		return syscalls ? VPT_RESUME_SYSCALL : VPT_RESUME_CONT;
+		return syscalls ? call_resume(task, false) : VPT_RESUME_CONT;
 	if ((syscalls || one) && is_before_call(task)) {
 		task->step_call = steps || blocks;
-		return VPT_RESUME_SYSCALL;
+		return call_resume(task, true);
 	}
 	return steps || one ? VPT_RESUME_STEP : VPT_RESUME_BLOCK;
 }
@@ -217,6 +240,7 @@ void vpt_machine_resume(struct vpt_task *task)
 		vpt_task_running(task);
 	}
 	task->one_only = execute == EXECUTE_ONE;
+	task->emulates = how == VPT_RESUME_SYSEMU;
 	interrupt_first(task);
 	task->left_stop = VPT_OP(vpt, resume, task->tid, how, signr) == -ESRCH;
 	if (any_layer_is_owed(task))
@@ -261,13 +285,15 @@ void vpt_forget_call(struct vpt_task *task)
 }
 
 /* A layer leaves its stop, in whatever way. PTRACE_SYSEMU: syscall_trace_enter() skips the call
- * after it, since it has looked at the flag before. */
+ * after it, since it has looked at the flag before; unless the layer attached too late for the
+ * machine to be told. */
 void vpt_skip_emulated(struct vpt_attachment *att)
 {
 	if (att->state != ATT_STOPPED || att->stop != VPT_STOP_SYSCALL_ENTRY ||
 	    !vpt_is_emulation(att->resume))
 		return;
-	vpt_arch_skip_call(att->task);
+	if (!att->task->emulates)
+		vpt_arch_skip_call(att->task);
 	att->skipped_call = true;
 }
 

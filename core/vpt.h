@@ -170,6 +170,7 @@ struct vpt_task {
 	bool stepped;	   /* the machine was told to step, and its trap may be pending */
 	bool step_call;	   /* a step over a system call instruction, done as SYSCALL */
 	bool set_regs;	   /* a layer has set registers in a stop that restarts a call */
+	bool emulates;	   /* the machine skips the call that it stops at the entry of */
 	bool put_back;	   /* … to those of an interrupted call, see restart_call() */
 	bool want_seccomp; /* PTRACE_EVENT_SECCOMP is owed, see seccomp.c */
 	bool in_seccomp;   /* that stop is under way */

@@ -241,6 +241,7 @@ static int op_resume(void *arg, pid_t tid, enum vpt_resume how, int sig)
 		[VPT_RESUME_STEP] = PTRACE_SINGLESTEP,
 		[VPT_RESUME_BLOCK] = PTRACE_SINGLEBLOCK,
 		[VPT_RESUME_LISTEN] = PTRACE_LISTEN,
+		[VPT_RESUME_SYSEMU] = PTRACE_SYSEMU,
 	};
 
 	if (task)

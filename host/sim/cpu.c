@@ -115,7 +115,8 @@ static void report_syscall(struct sim_task *task, enum vpt_stop_kind kind)
 		sim_force(task, SIGTRAP, TRAP_BRKPT);
 	task->inject = 0;
 	task->phase = next;
-	if (task->traced && task->how == VPT_RESUME_SYSCALL)
+	task->emulate = entry && task->traced && task->how == VPT_RESUME_SYSEMU;
+	if (task->emulate || (task->traced && task->how == VPT_RESUME_SYSCALL))
 		sim_ptrace_stop(task, &stop, next);
 }
 
@@ -180,7 +181,7 @@ void sim_run_phase(struct sim_task *task)
 		report_syscall(task, VPT_STOP_SYSCALL_ENTRY);
 		break;
 	case PHASE_ENTERED:
-		reported(task, PHASE_SECCOMP);
+		reported(task, task->emulate ? PHASE_EXIT : PHASE_SECCOMP);
 		break;
 	case PHASE_SECCOMP:
 		task->phase = PHASE_CALL;

@@ -115,6 +115,7 @@ struct sim_task {
 	bool traced, legacy; /* legacy: not seized */
 	unsigned long options;
 	enum vpt_resume how;
+	bool emulate; /* … SYSEMU: it skips the call that it has entered */
 	bool unheard;
 	struct vpt_machine_stop stop;
 	uint64_t stop_tag;

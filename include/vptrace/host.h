@@ -37,8 +37,8 @@ enum vpt_resume {
 	VPT_RESUME_STEP,    /**< stop after one instruction */
 	VPT_RESUME_BLOCK,   /**< stop after the next taken branch */
 	VPT_RESUME_LISTEN,  /**< stay in the group-stop, but report when it ends */
-	/* Of layers only, never asked of a host, which is told SYSCALL: */
 	VPT_RESUME_SYSEMU, /**< stop at the next system call's entry, and skip the call */
+	/* Of layers only, never asked of a host: */
 	VPT_RESUME_SYSEMU_STEP, /**< the same, and stop after one instruction */
 };
 
