@@ -26,20 +26,12 @@ void vpt_errand_begin(struct vpt_attachment *att)
 {
 	struct vpt_errand *e = &att->errand;
 
-	e->noted = att->task->nlayers > 1 || e->sp || e->lost_call;
+	e->noted = att->task->nlayers > 1 || e->sp;
 	if (e->noted)
 		read_place(att->task, &e->found);
 }
 
-/* Is the task at the entry of a call, where another layer holds it, and this one does not know? */
-static bool is_before_call(const struct vpt_attachment *att)
-{
-	return att->task->at == VPT_STOP_SYSCALL_ENTRY &&
-	       att->stop != VPT_STOP_SYSCALL_ENTRY;
-}
-
-/* It lets go of the stop. From one errand to the next the stack may stay the same. A call that
- * the errand cuts short is made when the task is back. */
+/* It lets go of the stop. From one errand to the next the stack may stay the same. */
 void vpt_errand_resumed(struct vpt_attachment *att)
 {
 	struct vpt_errand *e = &att->errand;
@@ -52,15 +44,8 @@ void vpt_errand_resumed(struct vpt_attachment *att)
 	back = now.ip == e->home.ip && now.sp == e->home.sp;
 	e->sent = now.ip != e->found.ip && !back &&
 		  (now.sp != e->found.sp || (e->sp && now.sp == e->sp));
-	if (e->sent && !e->sp && !e->lost_call) {
+	if (e->sent && !e->sp)
 		e->home = e->found;
-		e->lost_call = is_before_call(att);
-		if (e->lost_call)
-			vpt_arch_skip_call(att->task);
-	} else if (back && e->lost_call) {
-		vpt_arch_make_call(att->task);
-		e->lost_call = false;
-	}
 	e->sp = e->sent ? now.sp : 0;
 }
 

@@ -468,6 +468,31 @@ static long check_attach(struct vpt *vpt, const struct vpt_caller *caller, pid_t
 	return 0;
 }
 
+static long dispatch(struct vpt_attachment *att, const struct vpt_caller *caller,
+		     long request, unsigned long addr, unsigned long data)
+{
+	return caller->compat
+		       ? vpt_arch_compat_ptrace(att, caller->tid, request, addr, data)
+		       : vpt_arch_ptrace(att, caller->tid, request, addr, data);
+}
+
+/* A layer that is before the entry of a call at which others hold the task sees the registers
+ * of a call that was interrupted and will begin again. If it sets others, the call is off. */
+static long dispatch_before_entry(struct vpt_attachment *att,
+				  const struct vpt_caller *caller, long request,
+				  unsigned long addr, unsigned long data)
+{
+	struct vpt_task *task = att->task;
+	bool again = vpt_arch_call_again(task);
+	long rc = dispatch(att, caller, request, addr, data);
+
+	if (again && vpt_arch_interrupted(task))
+		vpt_arch_call_entered(task);
+	else if (again)
+		vpt_arch_skip_call(task);
+	return rc;
+}
+
 /* SYSCALL_DEFINE4(ptrace) */
 long vpt_ptrace(struct vpt *vpt, const struct vpt_caller *caller, long request, pid_t pid,
 		unsigned long addr, unsigned long data)
@@ -492,10 +517,9 @@ long vpt_ptrace(struct vpt *vpt, const struct vpt_caller *caller, long request, 
 	case PTRACE_INTERRUPT:
 		return interrupt(att);
 	default:
-		return caller->compat
-			       ? vpt_arch_compat_ptrace(att, caller->tid, request, addr,
-							data)
-			       : vpt_arch_ptrace(att, caller->tid, request, addr, data);
+		return vpt_is_before_entry(att) && vpt_arch_is_register_request(request)
+			       ? dispatch_before_entry(att, caller, request, addr, data)
+			       : dispatch(att, caller, request, addr, data);
 	}
 }
 

@@ -172,9 +172,15 @@ static bool is_at_entry(const struct vpt_task *task)
 		task->journey.stop.event == PTRACE_EVENT_SECCOMP);
 }
 
-/* A stop of its own, in the middle of a call whose entry the layer has not been shown, and
- * will not be by the journey: alone, it would have kept the task from making the call, and if
- * it follows calls from now on, have seen it begin. */
+/* Is this layer in a stop of its own while others hold the task at the beginning of a call that
+ * it has not been shown? Alone, it would have kept the task from making the call. */
+bool vpt_is_before_entry(const struct vpt_attachment *att)
+{
+	return !att->in_call && (is_at_entry(att->task) || att->task->in_seccomp);
+}
+
+/* And will it not be shown that call by the journey? If the layer follows calls from now on it
+ * would have seen it begin. */
 static bool has_missed_entry(const struct vpt_attachment *att)
 {
 	const struct vpt_journey *j = &att->task->journey;
@@ -193,6 +199,9 @@ void vpt_raise_entries(struct vpt_task *task)
 		if (!att->missed_entry || att->state != ATT_RUNNING)
 			continue;
 		att->missed_entry = false;
+		/* unless its tracer has taken it away */
+		if (!vpt_arch_in_call(task))
+			continue;
 		vpt_report_syscall(att, VPT_STOP_SYSCALL_ENTRY);
 	}
 }

@@ -41,7 +41,6 @@ struct vpt_errand {
 	struct vpt_place found; /* where it was before its registers were set */
 	struct vpt_place home;	/* where it was before the errand */
 	unsigned long sp;	/* that of the errand; 0: none */
-	bool lost_call; /* it began where a call had been entered, and is skipped */
 };
 
 /* One (tracer, tracee) pair: the kernel's task_struct.ptrace and all that hangs on it. */
@@ -274,6 +273,7 @@ void vpt_group_report(struct vpt_attachment *att, int signr);
 void vpt_report_trap(struct vpt_attachment *att);
 void vpt_report_syscall(struct vpt_attachment *att, enum vpt_stop_kind kind);
 bool vpt_in_mid_call(const struct vpt_task *task);
+bool vpt_is_before_entry(const struct vpt_attachment *att);
 void vpt_raise_trap(struct vpt_attachment *att);
 void vpt_siginfo_sigstop(const struct vpt_attachment *att, siginfo_t *info);
 bool vpt_listens_on(const struct vpt_attachment *att);
@@ -378,7 +378,6 @@ long vpt_arch_compat_ptrace(struct vpt_attachment *att, pid_t caller, long reque
 extern const unsigned char vpt_arch_breakpoint_insn;
 bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 				 unsigned long *addr);
-void vpt_arch_make_call(struct vpt_task *task);
 bool vpt_arch_is_fetch_fault(struct vpt_task *task, const siginfo_t *info,
 			     unsigned long *addr);
 void vpt_arch_set_ip(struct vpt_task *task, unsigned long ip);
@@ -394,6 +393,8 @@ void vpt_arch_missed_regs(const unsigned long *before, unsigned long *regs);
 bool vpt_arch_get_regs(struct vpt_task *task, unsigned long *regs);
 void vpt_arch_set_regs(struct vpt_task *task, unsigned long *regs);
 extern const unsigned vpt_arch_ip_reg, vpt_arch_sp_reg;
+bool vpt_arch_is_register_request(long request);
+bool vpt_arch_in_call(struct vpt_task *task);
 bool vpt_arch_interrupted(struct vpt_task *task);
 unsigned long vpt_arch_ip(struct vpt_task *task);
 unsigned long vpt_arch_call_id(struct vpt_task *task);

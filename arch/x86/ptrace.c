@@ -79,7 +79,7 @@ enum { CALL_INSN = 2 }; /* the length of syscall, int $0x80 and sysenter */
 
 /* Is the task in a system call, or just after one that could begin again? A tracer that wants
  * neither has set orig_rax to -1. */
-static bool in_call(struct vpt_task *task)
+bool vpt_arch_in_call(struct vpt_task *task)
 {
 	long orig_rax;
 
@@ -93,7 +93,7 @@ bool vpt_arch_interrupted(struct vpt_task *task)
 {
 	long rax;
 
-	if (!in_call(task) ||
+	if (!vpt_arch_in_call(task) ||
 	    peek_user(task, offsetof(struct user_regs_struct, rax), &rax))
 		return false;
 	return rax == -X86_ERESTARTSYS || rax == -X86_ERESTARTNOINTR ||
@@ -108,21 +108,6 @@ bool vpt_arch_is_breakpoint_trap(struct vpt_task *task, const siginfo_t *info,
 		return false;
 	*addr = vpt_arch_ip(task) - 1;
 	return true;
-}
-
-/* The registers of a call's entry are back, but the task is elsewhere: have it make the call. */
-void vpt_arch_make_call(struct vpt_task *task)
-{
-	unsigned long regs[VPT_ARCH_NREGS];
-	struct user_regs_struct *user = (void *)regs;
-
-	if (!vpt_arch_get_regs(task, regs) || (long)user->rax != -ENOSYS ||
-	    (long)user->orig_rax < 0)
-		return;
-	user->rax = user->orig_rax;
-	user->orig_rax = (unsigned long)-1;
-	user->rip -= CALL_INSN;
-	vpt_arch_set_regs(task, regs);
 }
 
 /* Has the task come to where nothing can be executed? *addr: there. */
@@ -203,7 +188,7 @@ bool vpt_arch_will_restart(struct vpt_task *task, unsigned long ip)
 	unsigned long now = vpt_arch_ip(task);
 
 	return now == ip ? vpt_arch_interrupted(task)
-			 : now == vpt_arch_restart_ip(ip) && in_call(task);
+			 : now == vpt_arch_restart_ip(ip) && vpt_arch_in_call(task);
 }
 
 /* Is the next instruction a system call: syscall, sysenter or int 0x80? */
@@ -400,6 +385,13 @@ static long thread_area(struct vpt_attachment *att, pid_t caller, long request,
 	}
 	rc = machine(att->task, request, addr, desc);
 	return rc ? rc : vpt_copy_to_user(vpt, caller, data, desc, sizeof(desc));
+}
+
+/* Does it read or set the registers that tell whether a call begins again? */
+bool vpt_arch_is_register_request(long request)
+{
+	return x86_sets_registers(request) || request == PTRACE_PEEKUSR ||
+	       request == X86_GETREGS || request == PTRACE_GETREGSET;
 }
 
 /* arch_ptrace() */

@@ -268,6 +268,63 @@ static void a_layer_that_does_not_follow_calls_is_not_shown_a_missed_entry(void 
 	expect_exit(third, task, 3);
 }
 
+static void a_layer_before_an_entry_sees_a_call_that_begins_again(void **state)
+{
+	struct user_regs_struct regs;
+
+	(void)state;
+	outer = new_tracer();
+	inner = new_tracer();
+	task = spawn(&two_calls);
+	seize_and_stop(outer, task, 0);
+	syscall_on(outer, task);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	seize(inner, task, 0);
+	interrupt(inner, task);
+	expect_stop(inner, task, EVENT_STOP(SIGTRAP));
+	regs = registers(inner, task);
+	assert_int_equal(regs.rax, -512);
+	assert_int_equal(regs.orig_rax, SYS_getpid);
+	assert_int_equal(registers(outer, task).rax, -ENOSYS);
+	regs.rbx = 7;
+	assert_int_equal(
+		ask_data(inner, 13 /* PTRACE_SETREGS */, task, 0, &regs, sizeof(regs)),
+		0);
+	assert_int_equal(registers(outer, task).rax, -ENOSYS);
+	assert_int_equal(registers(outer, task).rbx, 7);
+	cont(inner, task, 0);
+	syscall_on(outer, task);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(registers(outer, task).rax, 0);
+}
+
+static void a_layer_before_an_entry_can_take_the_call_away(void **state)
+{
+	(void)state;
+	outer = new_tracer();
+	inner = new_tracer();
+	task = spawn(&two_calls);
+	seize_and_stop(outer, task, 0);
+	syscall_on(outer, task);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	attach(inner, task);
+	expect_stop(inner, task, SIGSTOP);
+	ask_ok(inner, PTRACE_POKEUSR, task, offsetof(struct user_regs_struct, rax), 9);
+	syscall_on(inner, task);
+	expect_nothing(inner, task);
+	syscall_on(outer, task);
+	run();
+	expect_stop(outer, task, SIGTRAP);
+	assert_int_equal(registers(outer, task).rax, 9);
+	cont(outer, task, 0);
+	run();
+	expect_stop(inner, task, SIGTRAP);
+	assert_int_equal(registers(inner, task).orig_rax, SYS_getuid);
+}
+
 static void a_layer_attached_during_an_event_is_not_shown_it(void **state)
 {
 	SIM_PROGRAM(forks, SIM_START(fork, 0, &spins), SIM_SYSCALL(exit_group, 3));
@@ -435,6 +492,8 @@ int main(void)
 		WORLD_TEST(a_layer_that_lets_go_last_of_an_entry_is_shown_it_too),
 		WORLD_TEST(
 			a_layer_that_does_not_follow_calls_is_not_shown_a_missed_entry),
+		WORLD_TEST(a_layer_before_an_entry_sees_a_call_that_begins_again),
+		WORLD_TEST(a_layer_before_an_entry_can_take_the_call_away),
 		WORLD_TEST(a_layer_attached_during_an_event_is_not_shown_it),
 		WORLD_TEST(the_task_runs_when_no_layer_holds_it),
 		WORLD_TEST(a_step_of_one_layer_is_not_seen_by_the_other),

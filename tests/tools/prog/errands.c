@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * errands.c: again and again interrupts a child that makes system calls, has it execute code of
- * its own, and puts its registers back. The child tells how many of its calls had no result.
+ * its own, and puts its registers back. The child tells how many of its calls had no result, and
+ * the parent how many it has seen that had only begun.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +22,7 @@ enum { SIZE = 8192, ERRANDS = 100 };
 
 struct shared {
 	unsigned char code[SIZE / 2];
-	volatile unsigned long calls, lost;
+	volatile unsigned long calls, lost, begun;
 };
 
 static void child(struct shared *shared)
@@ -47,6 +49,7 @@ static void errand(pid_t task, struct shared *shared)
 	MUST(ptrace(PTRACE_INTERRUPT, task, 0, 0) == 0);
 	wait_for_stop(task);
 	MUST(ptrace(PTRACE_GETREGS, task, 0, &home) == 0);
+	shared->begun += (long)home.orig_rax >= 0 && (long)home.rax == -ENOSYS;
 	regs = home;
 	regs.rip = (unsigned long)shared->code;
 	regs.rsp = (unsigned long)shared + SIZE - 16;
@@ -79,7 +82,7 @@ int main(void)
 			usleep(1000);
 		errand(task, shared);
 	}
-	printf("lost: %lu\n", shared->lost);
+	printf("lost: %lu, begun: %lu\n", shared->lost, shared->begun);
 	MUST(kill(task, SIGKILL) == 0 && waitpid(task, NULL, __WALL) == task);
 	return 0;
 }
