@@ -189,18 +189,26 @@ static void the_journey_waits_for_a_layer_in_a_stop_of_its_own(void **state)
 	expect_stop(inner, task, SIGUSR1);
 }
 
-static void a_layer_attached_at_an_entry_is_shown_it_if_it_follows_calls(void **state)
+/* A third layer attaches while `inner` holds the task at the entry of its first call. */
+static pid_t attached_at_an_entry(void)
 {
 	pid_t third = new_tracer();
 
-	(void)state;
 	two_layers(&two_calls, PTRACE_SYSCALL, 0);
 	run();
 	expect_stop(inner, task, SIGTRAP);
-	syscall_on(inner, task);
-	expect_stop(outer, task, SIGTRAP);
 	attach(third, task);
 	expect_stop(third, task, SIGSTOP);
+	return third;
+}
+
+static void a_layer_attached_at_an_entry_is_shown_it_if_it_follows_calls(void **state)
+{
+	pid_t third = attached_at_an_entry();
+
+	(void)state;
+	syscall_on(inner, task);
+	expect_stop(outer, task, SIGTRAP);
 	syscall_on(third, task);
 	expect_stop(third, task, SIGTRAP);
 	assert_int_equal(event_message(third, task), PTRACE_EVENTMSG_SYSCALL_ENTRY);
@@ -219,14 +227,9 @@ static void a_layer_attached_at_an_entry_is_shown_it_if_it_follows_calls(void **
 
 static void a_layer_that_lets_go_last_of_an_entry_is_shown_it_too(void **state)
 {
-	pid_t third = new_tracer();
+	pid_t third = attached_at_an_entry();
 
 	(void)state;
-	two_layers(&two_calls, PTRACE_SYSCALL, 0);
-	run();
-	expect_stop(inner, task, SIGTRAP);
-	attach(third, task);
-	expect_stop(third, task, SIGSTOP);
 	cont(inner, task, 0);
 	expect_stop(outer, task, SIGTRAP);
 	cont(outer, task, 0);
@@ -240,14 +243,9 @@ static void a_layer_that_lets_go_last_of_an_entry_is_shown_it_too(void **state)
 
 static void a_layer_that_does_not_follow_calls_is_not_shown_a_missed_entry(void **state)
 {
-	pid_t third = new_tracer();
+	pid_t third = attached_at_an_entry();
 
 	(void)state;
-	two_layers(&two_calls, PTRACE_SYSCALL, 0);
-	run();
-	expect_stop(inner, task, SIGTRAP);
-	attach(third, task);
-	expect_stop(third, task, SIGSTOP);
 	cont(third, task, 0);
 	expect_nothing(third, task);
 	interrupt(outer, task);
@@ -268,11 +266,9 @@ static void a_layer_that_does_not_follow_calls_is_not_shown_a_missed_entry(void 
 	expect_exit(third, task, 3);
 }
 
-static void a_layer_before_an_entry_sees_a_call_that_begins_again(void **state)
+/* `outer` holds the task at the entry of its first call, `inner` is in a stop of its own. */
+static void stopped_before_an_entry(void)
 {
-	struct user_regs_struct regs;
-
-	(void)state;
 	outer = new_tracer();
 	inner = new_tracer();
 	task = spawn(&two_calls);
@@ -280,9 +276,16 @@ static void a_layer_before_an_entry_sees_a_call_that_begins_again(void **state)
 	syscall_on(outer, task);
 	run();
 	expect_stop(outer, task, SIGTRAP);
-	seize(inner, task, 0);
-	interrupt(inner, task);
-	expect_stop(inner, task, EVENT_STOP(SIGTRAP));
+	attach(inner, task);
+	expect_stop(inner, task, SIGSTOP);
+}
+
+static void a_layer_before_an_entry_sees_a_call_that_begins_again(void **state)
+{
+	struct user_regs_struct regs;
+
+	(void)state;
+	stopped_before_an_entry();
 	regs = registers(inner, task);
 	assert_int_equal(regs.rax, -512);
 	assert_int_equal(regs.orig_rax, SYS_getpid);
@@ -303,15 +306,7 @@ static void a_layer_before_an_entry_sees_a_call_that_begins_again(void **state)
 static void a_layer_before_an_entry_can_take_the_call_away(void **state)
 {
 	(void)state;
-	outer = new_tracer();
-	inner = new_tracer();
-	task = spawn(&two_calls);
-	seize_and_stop(outer, task, 0);
-	syscall_on(outer, task);
-	run();
-	expect_stop(outer, task, SIGTRAP);
-	attach(inner, task);
-	expect_stop(inner, task, SIGSTOP);
+	stopped_before_an_entry();
 	ask_ok(inner, PTRACE_POKEUSR, task, offsetof(struct user_regs_struct, rax), 9);
 	syscall_on(inner, task);
 	expect_nothing(inner, task);
