@@ -70,7 +70,7 @@ static bool is_listener(int fd)
 {
 	uint64_t none = 0;
 
-	return ioctl(fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &none) && errno == ENOENT;
+	return notify_ioctl(fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &none) && errno == ENOENT;
 }
 
 /* Take in the program that has sent its listener. 0, or a negative errno. */

@@ -148,7 +148,7 @@ static void let_kernel_do(int listener, uint64_t id)
 		.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
 	};
 
-	ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &resp);
+	notify_ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &resp);
 }
 
 /* What the keeper knows. Everything else that it could have inherited is closed: nothing may

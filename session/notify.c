@@ -59,11 +59,24 @@ void notify_idle(void)
 	calls_since_tick = false;
 }
 
+/* ioctl(2) on a listener. Race: a signal, as that of our timer, comes while another thread has
+ * the lock of the filter: then nothing has been done, seccomp_notify_send(). Without its answer
+ * the call would hang. */
+int notify_ioctl(int fd, unsigned long request, void *arg)
+{
+	int rc;
+
+	do
+		rc = ioctl(fd, request, arg);
+	while (rc < 0 && errno == EINTR);
+	return rc;
+}
+
 static int send_response(struct session *session, const struct call *call,
 			 struct seccomp_notif_resp *resp)
 {
 	session->just_held = false;
-	if (ioctl(call->listener->fd, SECCOMP_IOCTL_NOTIF_SEND, resp))
+	if (notify_ioctl(call->listener->fd, SECCOMP_IOCTL_NOTIF_SEND, resp))
 		return -errno;
 	return 0;
 }
@@ -91,8 +104,10 @@ static int notify_pass(struct session *session, const struct call *call)
 
 static bool notify_alive(struct session *session, const struct call *call)
 {
+	uint64_t id = call->id;
+
 	(void)session;
-	return ioctl(call->listener->fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &call->id) == 0;
+	return notify_ioctl(call->listener->fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
 const struct channel notify_channel = {
@@ -161,7 +176,8 @@ int notify_listen(struct session *session, int fd, pid_t root)
 	}
 	sigaction(SIGALRM, &action, NULL);
 	/* Linux 6.6: wake the other side on our CPU, which is where its data is */
-	ioctl(fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+	notify_ioctl(fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS,
+		     (void *)SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
 	session->listeners[session->nlisteners++] = listener;
 	return 0;
 }

@@ -221,6 +221,7 @@ bool wait_for_events(struct session *session, struct pollfd *pfds, nfds_t n);
 
 /* notify.c: the seccomp channel */
 extern const struct channel notify_channel;
+int notify_ioctl(int fd, unsigned long request, void *arg);
 void notify_idle(void);
 int notify_listen(struct session *session, int fd, pid_t root);
 void notify_ready(struct session *session, struct listener *listener);

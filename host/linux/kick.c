@@ -123,10 +123,14 @@ void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int co
 void linux_kick_finish(struct linux_host *host, struct linux_task *task)
 {
 	int status;
+	pid_t pid;
 
 	if (task->park == PARK_IN)
 		ptrace(PTRACE_INTERRUPT, task->tid, 0, 0);
-	if (waitpid(task->tid, &status, __WALL) != task->tid || !WIFSTOPPED(status)) {
+	do
+		pid = waitpid(task->tid, &status, __WALL);
+	while (pid < 0 && errno == EINTR);
+	if (pid != task->tid || !WIFSTOPPED(status)) {
 		linux_task_forget(host, task);
 		return;
 	}

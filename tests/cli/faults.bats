@@ -224,10 +224,10 @@ the_command() { echo "$STARTED"; }
 the_tracer() { pid_of strace; }
 a_traced_shell() { pid_of sh; }
 
-@test "a poll that a signal has spoiled ends no session" {
+@test "what a signal makes of calls on the listener ends no session and hangs no call" {
     export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0
-    [ -e "$PROG/../../cli/preload/pollerr.so" ]
-    export LD_PRELOAD=$PROG/../../cli/preload/pollerr.so
+    [ -e "$PROG/../../cli/preload/signalled.so" ]
+    export LD_PRELOAD=$PROG/../../cli/preload/signalled.so
     run vptrace run -- env -u LD_PRELOAD strace -f -q -o trace sh -c 'for i in 1 2 3 4 5; do /bin/true; done; exit 7'
     unset LD_PRELOAD
     [ "$status" -eq 7 ]

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * pollerr.c: for LD_PRELOAD: poll(2) as it may be for a seccomp listener when a signal comes:
- * now and then it says POLLERR of one, and nothing of the call that is there.
+ * signalled.c: for LD_PRELOAD: what becomes of calls on a seccomp listener when a signal comes as
+ * they wait for its lock: now and then poll(2) says POLLERR of one, and nothing of the call that
+ * is there, and ioctl(2) does nothing and says EINTR.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
+#include <linux/ioctl.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,4 +59,22 @@ int ppoll(struct pollfd *pfds, nfds_t n, const struct timespec *timeout,
 
 	spoil(pfds, n);
 	return rc;
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	int (*real)(int, unsigned long, void *) =
+		(int (*)(int, unsigned long, void *))dlsym(RTLD_NEXT, "ioctl");
+	static unsigned times;
+	va_list args;
+	void *arg;
+
+	va_start(args, request);
+	arg = va_arg(args, void *);
+	va_end(args);
+	if (_IOC_TYPE(request) == SECCOMP_IOC_MAGIC && ++times % ONE_IN == 0) {
+		errno = EINTR;
+		return -1;
+	}
+	return real(fd, request, arg);
 }
