@@ -6,6 +6,7 @@
  * call (wait4 and waitid are) then begins anew; the thread notices nothing.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
@@ -30,6 +31,21 @@ static long sleeps_in(pid_t tgid, pid_t tid)
 	return atol(buffer);
 }
 
+/* The same of one that may be about to enter a call, or have left it just now: one that runs is
+ * given a moment to go on. Race: a thread that has been told to stop while it runs may fall
+ * asleep in a call that never restarts, which then fails with EINTR for no reason that its
+ * program knows. */
+enum { MOMENT_NS = 500000 };
+static long will_sleep_in(pid_t tgid, pid_t tid)
+{
+	int64_t until = linux_now_ns() + MOMENT_NS;
+	long nr;
+
+	while ((nr = sleeps_in(tgid, tid)) == RUNNING && linux_now_ns() < until)
+		sched_yield();
+	return nr;
+}
+
 bool linux_is_wait_call(long nr, bool compat)
 {
 	if (!compat)
@@ -40,7 +56,7 @@ bool linux_is_wait_call(long nr, bool compat)
 /* Is the thread in a wait, or running and so perhaps about to enter one? */
 bool linux_may_be_waiting(pid_t tgid, pid_t tid)
 {
-	long nr = sleeps_in(tgid, tid);
+	long nr = will_sleep_in(tgid, tid);
 
 	/* /proc does not tell the ABI */
 	return nr == RUNNING || linux_is_wait_call(nr, false) ||
@@ -53,7 +69,7 @@ bool linux_may_be_reading(pid_t tgid, pid_t tid)
 	static const long calls[] = { RUNNING,	  SYS_process_vm_readv,	 SYS_pread64,
 				      SYS_preadv, SYS_preadv2,		 SYS_read,
 				      SYS_readv,  I386_PROCESS_VM_READV, I386_PREAD64 };
-	long nr = sleeps_in(tgid, tid);
+	long nr = will_sleep_in(tgid, tid);
 	size_t i;
 
 	for (i = 0; i < sizeof(calls) / sizeof(*calls); i++)
