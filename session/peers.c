@@ -286,8 +286,11 @@ static void on_notify(void *arg, const struct vpt_notice *notice)
 static bool kick_if_waiting(void *arg, pid_t tgid, pid_t tid)
 {
 	struct session *session = arg;
+	struct known_caller *known = session_known(session, tid);
 
-	if (linux_may_be_waiting(tgid, tid) && linux_kick(&session->host, tid))
+	/* none is in a wait of which we have not been asked */
+	if ((!known || known->waits) && linux_may_be_waiting(tgid, tid) &&
+	    linux_kick(&session->host, tid))
 		waits_add_real(peer_find(session, tgid), tid, false, true);
 	return false;
 }

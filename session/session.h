@@ -138,6 +138,7 @@ struct known_caller {
 	long value;
 	bool reads; /* its last call was a read of memory that the kernel has been left */
 	LIST_ENTRY(known_caller) reader;
+	bool waits; /* … or a wait */
 	UT_hash_handle hh;
 };
 

@@ -131,11 +131,20 @@ static void learn_patience(struct peer *peer)
 		peer->patience++;
 }
 
+static void leave_to_kernel(struct session *session, const struct call *call)
+{
+	struct known_caller *known = session_known(session, call->caller.tid);
+
+	if (known)
+		known->waits = true;
+	linux_again_arrived(&session->host, call->caller.tid);
+	call->channel->pass(session, call);
+}
+
 static void pass_to_kernel(struct session *session, const struct call *call,
 			   struct peer *peer, const struct vpt_wait *wait)
 {
-	linux_again_arrived(&session->host, call->caller.tid);
-	call->channel->pass(session, call);
+	leave_to_kernel(session, call);
 	waits_add_real(peer, call->caller.tid, wait->options & WNOHANG, false);
 }
 
@@ -260,8 +269,7 @@ void wait_call(struct session *session, const struct call *call)
 	bool threaded;
 
 	if (!peer || decode_wait(session, call, &wait, &out) == DECODED_NOT_OURS) {
-		linux_again_arrived(&session->host, call->caller.tid);
-		call->channel->pass(session, call);
+		leave_to_kernel(session, call);
 		return;
 	}
 	switch (ask(session, call, &wait, &result)) {
