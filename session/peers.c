@@ -214,8 +214,15 @@ int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd)
  * other threads of its group do. So it is looked at, as long as it may have tracees. */
 void peers_look_soon(struct session *session)
 {
-	if (!session->next_leader_look)
-		session->next_leader_look = now_ms() + LEADER_LOOK_MS;
+	peers_look_within(session, LEADER_LOOK_MS);
+}
+
+void peers_look_within(struct session *session, int64_t ms)
+{
+	int64_t at = now_ms() + ms;
+
+	if (!session->next_leader_look || session->next_leader_look > at)
+		session->next_leader_look = at;
 }
 
 static void watch_leader(struct session *session, struct peer *peer)
@@ -233,17 +240,17 @@ void peers_look_at_leaders(struct session *session)
 		return;
 	session->next_leader_look = 0;
 	HASH_ITER(hh, session->peers, peer, next) {
-		if (peer->handing_over) { /* to threads that may have exited meanwhile */
+		if (peer->handing_over || peer->unsure)
 			peer_wake(session, peer);
+		if (peer->handing_over) /* to threads that may have exited meanwhile */
 			peers_look_soon(session);
-		}
 		if (!peer->leader_traces || peer->dead)
 			continue;
 		if (linux_has_exited(peer->tgid)) {
 			peer->leader_traces = false;
 			vpt_tracer_exited(session->host.vpt, peer->tgid, peer->tgid);
 		} else {
-			session->next_leader_look = now + LEADER_LOOK_MS;
+			peers_look_soon(session);
 		}
 	}
 }

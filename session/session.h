@@ -75,8 +75,9 @@ TAILQ_HEAD(held_waits, held_wait);
 /* A thread whose wait the kernel is serving though the thread's group has tracees. */
 struct real_wait {
 	pid_t tid;
-	bool leaving; /* kicked */
-	bool brief;   /* WNOHANG: needs no kick when there is news */
+	bool leaving;  /* kicked */
+	bool brief;    /* WNOHANG: needs no kick when there is news */
+	int64_t until; /* now_ms(): how long to bear with its running; 0: not asked yet */
 	SLIST_ENTRY(real_wait) link;
 };
 
@@ -97,6 +98,7 @@ struct peer {
 	pid_t tgid;
 	bool woken, idle, dead;
 	bool leader_traces; /* its leader has, or had, tracees */
+	bool unsure; /* some of the real waits may be over or not have begun, is looked at soon */
 	bool handing_over; /* a dead tracee waits for its threads to leave the kernel's wait */
 	struct held_waits held;
 	SLIST_HEAD(, real_wait) real;
@@ -305,6 +307,7 @@ void peer_wake(struct session *session, struct peer *peer);
 void peers_sweep(struct session *session);
 int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd);
 void peers_look_soon(struct session *session);
+void peers_look_within(struct session *session, int64_t ms);
 void peers_look_at_leaders(struct session *session);
 
 /* sigchld.c */

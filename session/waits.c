@@ -339,14 +339,37 @@ static void retry(struct session *session, struct held_wait *held)
 	}
 }
 
+/* Race: a thread that runs may be about to enter the wait, or have left it, and to stop it then
+ * could end a call that never restarts. It is borne with for a while, until it is seen to sleep
+ * somewhere, or calls. */
+enum { LOOK_AGAIN_MS = 2, BEAR_WITH_MS = 20 };
+static bool is_undecided(struct session *session, struct peer *peer,
+			 struct real_wait *real)
+{
+	int64_t now;
+
+	if (!linux_runs(peer->tgid, real->tid))
+		return false;
+	now = now_ms();
+	if (!real->until)
+		real->until = now + BEAR_WITH_MS;
+	if (now >= real->until)
+		return false;
+	peer->unsure = true;
+	peers_look_within(session, LOOK_AGAIN_MS);
+	return true;
+}
+
 /* Kick the threads that are in the kernel's wait, or only those that may stay there. True if
  * there are any. */
 static bool kick_real_waits(struct session *session, struct peer *peer, bool brief_too)
 {
 	struct real_wait *real, **link;
 
+	peer->unsure = false;
 	for (link = &SLIST_FIRST(&peer->real); (real = *link);) {
-		if (real->brief && !brief_too) {
+		if ((real->brief && !brief_too) ||
+		    (!real->leaving && is_undecided(session, peer, real))) {
 			link = &SLIST_NEXT(real, link);
 			continue;
 		}

@@ -53,6 +53,12 @@ bool linux_is_wait_call(long nr, bool compat)
 	return nr == I386_WAITPID || nr == I386_WAIT4 || nr == I386_WAITID;
 }
 
+/* Is the thread in no call, or in one in which it does not sleep? */
+bool linux_runs(pid_t tgid, pid_t tid)
+{
+	return sleeps_in(tgid, tid) == RUNNING;
+}
+
 /* Is the thread in a wait, or running and so perhaps about to enter one? */
 bool linux_may_be_waiting(pid_t tgid, pid_t tid)
 {
