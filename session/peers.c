@@ -105,7 +105,7 @@ static void peer_free(struct session *session, struct peer *peer)
 		if (held->parked)
 			linux_kick(&session->host, held->call.caller.tid);
 		else if (!peer->dead)
-			held->call.channel->pass(session, &held->call);
+			waits_leave_to_kernel(session, &held->call);
 		waits_drop(session, held);
 	}
 	while ((real = SLIST_FIRST(&peer->real))) {

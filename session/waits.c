@@ -131,7 +131,8 @@ static void learn_patience(struct peer *peer)
 		peer->patience++;
 }
 
-static void leave_to_kernel(struct session *session, const struct call *call)
+/* The kernel serves this wait. */
+void waits_leave_to_kernel(struct session *session, const struct call *call)
 {
 	struct known_caller *known = session_known(session, call->caller.tid);
 
@@ -144,7 +145,7 @@ static void leave_to_kernel(struct session *session, const struct call *call)
 static void pass_to_kernel(struct session *session, const struct call *call,
 			   struct peer *peer, const struct vpt_wait *wait)
 {
-	leave_to_kernel(session, call);
+	waits_leave_to_kernel(session, call);
 	waits_add_real(peer, call->caller.tid, wait->options & WNOHANG, false);
 }
 
@@ -179,7 +180,7 @@ static void hold(struct session *session, const struct call *call, struct peer *
 	}
 	held = calloc(1, sizeof(*held));
 	if (!held) {
-		call->channel->pass(session, call);
+		waits_leave_to_kernel(session, call);
 		return;
 	}
 	held->call = *call;
@@ -269,7 +270,7 @@ void wait_call(struct session *session, const struct call *call)
 	bool threaded;
 
 	if (!peer || decode_wait(session, call, &wait, &out) == DECODED_NOT_OURS) {
-		leave_to_kernel(session, call);
+		waits_leave_to_kernel(session, call);
 		return;
 	}
 	switch (ask(session, call, &wait, &result)) {
