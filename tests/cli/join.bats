@@ -38,7 +38,7 @@ end_server() { echo exit >"$1.in"; }
 @test "signals sent to vptrace join reach CMD" {
     own_sessions
     begin_session first
-    behind words "$VPTRACE" join -- bash -c "trap 'echo got TERM; exit 9' TERM; echo ready; while :; do read -r -t 1 _ <> <(:); done"
+    behind words "$VPTRACE" join -- bash -c "exec 3<> <(:); trap 'echo got TERM; exit 9' TERM; echo ready; while :; do read -r -t 1 -u 3 _; done"
     await ready
     kill -TERM "$STARTED"
     ends_with 9 "$STARTED"

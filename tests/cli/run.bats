@@ -119,7 +119,7 @@ one_sentence() { [ -n "$1" ] && [ "$(wc -l <<<"$1")" -eq 1 ]; }
     for signal in TERM INT USR1 USR2 HUP QUIT; do
         rm -f words
         behind words "$VPTRACE" run --log "$LOG" -- \
-            bash -c "trap 'echo got $signal; exit 9' $signal; echo ready; while :; do read -r -t 1 _ <> <(:); done"
+            bash -c "exec 3<> <(:); trap 'echo got $signal; exit 9' $signal; echo ready; while :; do read -r -t 1 -u 3 _; done"
         await ready
         kill -"$signal" "$STARTED"
         await "got $signal"
