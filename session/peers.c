@@ -295,9 +295,10 @@ static bool kick_if_waiting(void *arg, pid_t tgid, pid_t tid)
 	struct session *session = arg;
 	struct known_caller *known = session_known(session, tid);
 
-	/* none is in a wait of which we have not been asked */
-	if ((!known || known->waits) && linux_may_be_waiting(tgid, tid) &&
-	    linux_kick(&session->host, tid))
+	/* one that runs, and whose last call was none, will ask us before it waits */
+	if (known && !known->waits && linux_runs(tgid, tid))
+		return false;
+	if (linux_may_be_waiting(tgid, tid) && linux_kick(&session->host, tid))
 		waits_add_real(peer_find(session, tgid), tid, false, true);
 	return false;
 }
