@@ -202,7 +202,7 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 	     (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown)) &&
 	    host->client->stopped(host->arg, wait->si_pid))
 		task->syscall_info_size = 0;
-	if (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown)
+	if (stop.kind == VPT_STOP_SIGNAL)
 		linux_restart_call(host, task->tid);
 	stop.unseen = stop.kind == VPT_STOP_SYSCALL_EXIT && task->again == AGAIN_NONE &&
 		      linux_again(task);

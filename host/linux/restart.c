@@ -4,7 +4,7 @@
  * already, since the kernel looks for children before it looks for signals. Where the task stops
  * for the signal they are made to begin anew, whatever its handler is like.
  *
- * Where tracers see the exit from the call, again.c does better.
+ * Where tracers see the exit from the call, again.c does better, unless a tracer interrupts it.
  */
 #include <errno.h>
 #include <linux/audit.h>
