@@ -157,6 +157,13 @@ static bool note_restart(struct vpt_task *task)
 	return true;
 }
 
+bool vpt_exit_is_hidden(struct vpt *vpt, pid_t tid)
+{
+	struct vpt_task *task = vpt_task_find(vpt, tid);
+
+	return task && task->hidden_exit;
+}
+
 /* An interrupt of ours, or the machine itself, ends a system call early; the call then begins
  * again. No tracer asked for that at this point of the call, so none is shown the exit (but
  * see vpt_raise_trap()), nor the second entry. True if the stop has been dealt with. */

@@ -170,6 +170,16 @@ static bool may_restart(const struct linux_task *task)
 	       task->syscall_info.exit.rval == -ERESTARTSYS;
 }
 
+/* Is this stop for a signal the first that tracers hear of an interrupted call's end? Race: the
+ * exit that an interrupt of ours has caused is hidden, and before the call could begin anew the
+ * signal has come. */
+static bool is_first_word(struct linux_host *host, const struct linux_task *task,
+			  const struct vpt_machine_stop *stop)
+{
+	return stop->kind == VPT_STOP_SIGNAL &&
+	       (!task->exit_shown || vpt_exit_is_hidden(host->vpt, task->tid));
+}
+
 static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 			const struct rusage *ru)
 {
@@ -198,8 +208,7 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 	memset(&stop, 0, offsetof(struct vpt_machine_stop, info));
 	stop.uid = wait->si_uid;
 	tag = decode_stop(task, wait->si_status, &stop);
-	if ((stop.kind == VPT_STOP_SYSCALL_EXIT ||
-	     (stop.kind == VPT_STOP_SIGNAL && !task->exit_shown)) &&
+	if ((stop.kind == VPT_STOP_SYSCALL_EXIT || is_first_word(host, task, &stop)) &&
 	    host->client->stopped(host->arg, wait->si_pid))
 		task->syscall_info_size = 0;
 	if (stop.kind == VPT_STOP_SIGNAL)

@@ -79,6 +79,9 @@ struct vpt_wait_result {
 enum vpt_wait_outcome vpt_wait(struct vpt *vpt, const struct vpt_caller *caller,
 			       const struct vpt_wait *wait,
 			       struct vpt_wait_result *result);
+/** Has the exit from the last system call of task `tid`, which an interrupt by the tracing system
+ * has cut short, been shown to nobody, since the call was to begin anew? */
+bool vpt_exit_is_hidden(struct vpt *vpt, pid_t tid);
 /** Has the tracer `tgid` a status that none of its waits has collected yet? */
 bool vpt_has_report(struct vpt *vpt, pid_t tgid);
 /** The result has reached the caller: consume the status, and reap if it was an exit. Not

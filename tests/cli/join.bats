@@ -103,8 +103,8 @@ is_gone() { [ ! -e "/proc/$1" ]; }
 @test "the supervisor dies: what had joined goes on" {
     own_sessions
     begin_session first
-    behind words "$VPTRACE" join -- bash -c 'strace -f -q -o trace cat first.gate & echo ready; wait $!; echo waited; exit 9'
     mkfifo first.gate
+    behind words "$VPTRACE" join -- bash -c 'strace -f -q -o trace cat first.gate & echo ready; wait $!; echo waited; exit 9'
     await ready
     wait_until grep -qs execve trace
     kill -KILL "$(session_of "$first")"
