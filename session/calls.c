@@ -69,10 +69,8 @@ static void identify(struct session *session, struct vpt_caller *caller)
 	struct vpt_identity id;
 	int64_t now = now_ms();
 
-	if (known) {
+	if (known)
 		memory_read_over(known);
-		known->waits = false;
-	}
 	if (known && still_same(session, known, now)) {
 		caller->tgid = known->tgid;
 		caller->pid_ns = known->pid_ns;

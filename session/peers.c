@@ -105,7 +105,7 @@ static void peer_free(struct session *session, struct peer *peer)
 		if (held->parked)
 			linux_kick(&session->host, held->call.caller.tid);
 		else if (!peer->dead)
-			waits_leave_to_kernel(session, &held->call);
+			held->call.channel->pass(session, &held->call);
 		waits_drop(session, held);
 	}
 	while ((real = SLIST_FIRST(&peer->real))) {
@@ -293,11 +293,7 @@ static void on_notify(void *arg, const struct vpt_notice *notice)
 static bool kick_if_waiting(void *arg, pid_t tgid, pid_t tid)
 {
 	struct session *session = arg;
-	struct known_caller *known = session_known(session, tid);
 
-	/* one that runs, and whose last call was none, will ask us before it waits */
-	if (known && !known->waits && linux_runs(tgid, tid))
-		return false;
 	if (linux_may_be_waiting(tgid, tid) && linux_kick(&session->host, tid))
 		waits_add_real(peer_find(session, tgid), tid, false, true);
 	return false;

@@ -140,7 +140,6 @@ struct known_caller {
 	long value;
 	bool reads; /* its last call was a read of memory that the kernel has been left */
 	LIST_ENTRY(known_caller) reader;
-	bool waits; /* … or a wait */
 	UT_hash_handle hh;
 };
 
@@ -278,7 +277,6 @@ int waits_timeout(struct session *session);
 void waits_drop(struct session *session, struct held_wait *held);
 void waits_forget_listener(struct session *session, const struct listener *listener);
 void waits_interrupted(void *session, pid_t tid);
-void waits_leave_to_kernel(struct session *session, const struct call *call);
 void waits_add_real(struct peer *peer, pid_t tid, bool brief, bool leaving);
 bool waits_parent_waits(void *session, pid_t tgid);
 void waits_left(void *session, pid_t tid);

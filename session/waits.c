@@ -131,21 +131,11 @@ static void learn_patience(struct peer *peer)
 		peer->patience++;
 }
 
-/* The kernel serves this wait. */
-void waits_leave_to_kernel(struct session *session, const struct call *call)
-{
-	struct known_caller *known = session_known(session, call->caller.tid);
-
-	if (known)
-		known->waits = true;
-	linux_again_arrived(&session->host, call->caller.tid);
-	call->channel->pass(session, call);
-}
-
 static void pass_to_kernel(struct session *session, const struct call *call,
 			   struct peer *peer, const struct vpt_wait *wait)
 {
-	waits_leave_to_kernel(session, call);
+	linux_again_arrived(&session->host, call->caller.tid);
+	call->channel->pass(session, call);
 	waits_add_real(peer, call->caller.tid, wait->options & WNOHANG, false);
 }
 
@@ -180,7 +170,7 @@ static void hold(struct session *session, const struct call *call, struct peer *
 	}
 	held = calloc(1, sizeof(*held));
 	if (!held) {
-		waits_leave_to_kernel(session, call);
+		call->channel->pass(session, call);
 		return;
 	}
 	held->call = *call;
@@ -270,7 +260,8 @@ void wait_call(struct session *session, const struct call *call)
 	bool threaded;
 
 	if (!peer || decode_wait(session, call, &wait, &out) == DECODED_NOT_OURS) {
-		waits_leave_to_kernel(session, call);
+		linux_again_arrived(&session->host, call->caller.tid);
+		call->channel->pass(session, call);
 		return;
 	}
 	switch (ask(session, call, &wait, &result)) {
