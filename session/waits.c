@@ -335,14 +335,11 @@ static void retry(struct session *session, struct held_wait *held)
  * could end a call that never restarts. It is borne with for a while, until it is seen to sleep
  * somewhere, or calls. */
 enum { LOOK_AGAIN_MS = 2, BEAR_WITH_MS = 20 };
-static bool is_undecided(struct session *session, struct peer *peer,
-			 struct real_wait *real)
+static bool is_borne_with(struct session *session, struct peer *peer,
+			  struct real_wait *real)
 {
-	int64_t now;
+	int64_t now = now_ms();
 
-	if (!linux_runs(peer->tgid, real->tid))
-		return false;
-	now = now_ms();
 	if (!real->until)
 		real->until = now + BEAR_WITH_MS;
 	if (now >= real->until)
@@ -350,6 +347,27 @@ static bool is_undecided(struct session *session, struct peer *peer,
 	peer->unsure = true;
 	peers_look_within(session, LOOK_AGAIN_MS);
 	return true;
+}
+
+/* Kick a thread, if it is in the kernel's wait. False if it has left that. */
+static bool kick_real_wait(struct session *session, struct peer *peer,
+			   struct real_wait *real)
+{
+	enum linux_doing doing;
+
+	/* it may have left, and nobody told; a leader may also have exited before the other
+	 * threads, which nobody tells either */
+	if (real->leaving)
+		return linux_is_interrupted(&session->host, real->tid) &&
+		       !linux_has_exited(real->tid);
+	doing = linux_doing(peer->tgid, real->tid);
+	if (doing == LINUX_RUNS && is_borne_with(session, peer, real))
+		return true;
+	if (doing == LINUX_IS_ELSEWHERE)
+		return false;
+	learn_patience(peer);
+	real->leaving = linux_kick(&session->host, real->tid);
+	return real->leaving;
 }
 
 /* Kick the threads that are in the kernel's wait, or only those that may stay there. True if
@@ -360,21 +378,7 @@ static bool kick_real_waits(struct session *session, struct peer *peer, bool bri
 
 	peer->unsure = false;
 	for (link = &SLIST_FIRST(&peer->real); (real = *link);) {
-		if ((real->brief && !brief_too) ||
-		    (!real->leaving && is_undecided(session, peer, real))) {
-			link = &SLIST_NEXT(real, link);
-			continue;
-		}
-		/* it has left, and nobody told; a leader may also have exited before the
-		 * other threads, which nobody tells either */
-		if (real->leaving && (!linux_is_interrupted(&session->host, real->tid) ||
-				      linux_has_exited(real->tid)))
-			real->leaving = false;
-		else if (!real->leaving && linux_may_be_waiting(peer->tgid, real->tid)) {
-			learn_patience(peer);
-			real->leaving = linux_kick(&session->host, real->tid);
-		}
-		if (real->leaving) {
+		if ((real->brief && !brief_too) || kick_real_wait(session, peer, real)) {
 			link = &SLIST_NEXT(real, link);
 			continue;
 		}

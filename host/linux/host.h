@@ -217,7 +217,10 @@ bool linux_kick(struct linux_host *host, pid_t tid);
 void linux_kick_stopped(struct linux_host *host, struct linux_task *task, int code);
 void linux_kick_finish(struct linux_host *host, struct linux_task *task);
 bool linux_is_wait_call(long nr, bool compat);
-bool linux_runs(pid_t tgid, pid_t tid);
+/* What a thread does: is it in no call, or in one in which it does not sleep; in a wait; or asleep
+ * elsewhere, or gone? */
+enum linux_doing { LINUX_RUNS, LINUX_WAITS, LINUX_IS_ELSEWHERE };
+enum linux_doing linux_doing(pid_t tgid, pid_t tid);
 bool linux_may_be_waiting(pid_t tgid, pid_t tid);
 bool linux_may_be_reading(pid_t tgid, pid_t tid);
 bool linux_is_in_sigtimedwait(pid_t tid);

@@ -53,20 +53,25 @@ bool linux_is_wait_call(long nr, bool compat)
 	return nr == I386_WAITPID || nr == I386_WAIT4 || nr == I386_WAITID;
 }
 
-/* Is the thread in no call, or in one in which it does not sleep? */
-bool linux_runs(pid_t tgid, pid_t tid)
+static enum linux_doing doing(long nr)
 {
-	return sleeps_in(tgid, tid) == RUNNING;
+	if (nr == RUNNING)
+		return LINUX_RUNS;
+	/* /proc does not tell the ABI */
+	return linux_is_wait_call(nr, false) || linux_is_wait_call(nr, true)
+		       ? LINUX_WAITS
+		       : LINUX_IS_ELSEWHERE;
+}
+
+enum linux_doing linux_doing(pid_t tgid, pid_t tid)
+{
+	return doing(sleeps_in(tgid, tid));
 }
 
 /* Is the thread in a wait, or running and so perhaps about to enter one? */
 bool linux_may_be_waiting(pid_t tgid, pid_t tid)
 {
-	long nr = will_sleep_in(tgid, tid);
-
-	/* /proc does not tell the ABI */
-	return nr == RUNNING || linux_is_wait_call(nr, false) ||
-	       linux_is_wait_call(nr, true);
+	return doing(will_sleep_in(tgid, tid)) != LINUX_IS_ELSEWHERE;
 }
 
 /* Is the thread in a call that reads memory, be it of a file? */
