@@ -271,13 +271,15 @@ int linux_identify(void *host, pid_t tid, struct vpt_identity *out);
 int linux_exit_signal(void *host, pid_t tid);
 int linux_real_parent(void *host, pid_t tid, struct vpt_identity *out);
 bool linux_has_exited(pid_t tid);
+bool linux_has_child(pid_t tgid, bool (*is_one)(void *arg, pid_t child), void *arg,
+		     bool *threaded);
+
+/* threads.c */
 bool linux_for_each_thread(pid_t tgid, bool (*fn)(void *arg, pid_t tgid, pid_t tid),
 			   void *arg);
 /* … for each process, or for each thread of all of them. */
 bool linux_for_each_process(bool (*fn)(void *arg, pid_t tgid, pid_t tid), void *arg,
 			    bool threads);
-bool linux_has_child(pid_t tgid, bool (*is_one)(void *arg, pid_t child), void *arg,
-		     bool *threaded);
 
 /* pidns.c */
 uint64_t linux_pidns_of(struct linux_host *host, pid_t tid, int level);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * identity.c: who a task is, and whose child.
  */
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,45 +30,6 @@ bool linux_has_exited(pid_t tid)
 	struct iovec local = { &byte, 1 }, remote = { NULL, 1 };
 
 	return process_vm_readv(tid, &local, 1, &remote, 1, 0) < 0 && errno == ESRCH;
-}
-
-/* Call `fn` for each thread of a process until it returns true. */
-bool linux_for_each_thread(pid_t tgid, bool (*fn)(void *arg, pid_t tgid, pid_t tid),
-			   void *arg)
-{
-	char path[48];
-	struct dirent *entry;
-	bool stop = false;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", tgid);
-	dir = opendir(path);
-	if (!dir)
-		return false;
-	while (!stop && (entry = readdir(dir)))
-		if (isdigit((unsigned char)entry->d_name[0]))
-			stop = fn(arg, tgid, atoi(entry->d_name));
-	closedir(dir);
-	return stop;
-}
-
-bool linux_for_each_process(bool (*fn)(void *arg, pid_t tgid, pid_t tid), void *arg,
-			    bool threads)
-{
-	DIR *dir = opendir("/proc");
-	struct dirent *entry;
-	bool stop = false;
-
-	while (dir && !stop && (entry = readdir(dir))) {
-		pid_t pid = atoi(entry->d_name);
-
-		if (isdigit((unsigned char)entry->d_name[0]))
-			stop = threads ? linux_for_each_thread(pid, fn, arg)
-				       : fn(arg, pid, pid);
-	}
-	if (dir)
-		closedir(dir);
-	return stop;
 }
 
 int linux_exit_signal(void *host, pid_t tid)
@@ -118,19 +77,25 @@ static bool is_this_child(void *arg, pid_t child)
 }
 
 /* The kernel's real_parent is a thread: the one that forked, or one that inherited the
- * child from it. */
+ * child from it. Race: another child of that thread is reaped as they are listed, and this one
+ * is passed over, get_children_pid(); or the parent is, and its other children with it. So it is
+ * looked for again, unless there is but one thread that it can be. */
+enum { MAX_SEARCHES = 16 };
 int linux_real_parent(void *host, pid_t tid, struct vpt_identity *out)
 {
+	struct child_search search = { .is_one = is_this_child };
 	struct proc_status status;
-	struct child_search search = { .is_one = is_this_child, .arg = &status.tgid };
+	int searches = 0;
 
-	if (proc_status(tid, &status) || status.ppid == 0)
-		return -ESRCH;
-	search.parent = status.ppid;
-	linux_for_each_thread(status.ppid, search_children, &search);
-	if (linux_identify(host, search.parent, out))
-		return -ESRCH;
-	return 0;
+	do {
+		if (proc_status(tid, &status) || status.ppid == 0)
+			return -ESRCH;
+		search.arg = &status.tgid;
+		search.parent = status.ppid;
+		search.threads = 0;
+	} while (!linux_for_each_thread(status.ppid, search_children, &search) &&
+		 search.threads > 1 && ++searches < MAX_SEARCHES);
+	return linux_identify(host, search.parent, out) ? -ESRCH : 0;
 }
 
 /* Does a process have a child that is_one() accepts? *threaded: it has several threads. */

@@ -2,7 +2,6 @@
  * machine.c: the operations of the live host. The kernel's ptrace is to the tracing system
  * what VT-x is to a hypervisor.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -122,6 +121,18 @@ static bool zombie_of(struct linux_host *host, pid_t tgid)
 	return false;
 }
 
+static bool is_in_exec(void *arg, pid_t tgid, pid_t tid)
+{
+	char buffer[256];
+	long nr;
+
+	(void)arg;
+	if (proc_read(buffer, sizeof(buffer), "/proc/%d/task/%d/syscall", tgid, tid) <= 0)
+		return false;
+	nr = atol(buffer);
+	return nr == SYS_execve || nr == SYS_execveat;
+}
+
 /*
  * An exec waits, with cred_guard_mutex held, until the last other thread has been reaped,
  * and an attach to its process waits for the mutex. If it is us who keep that thread for a
@@ -130,25 +141,10 @@ static bool zombie_of(struct linux_host *host, pid_t tgid)
 static bool exec_waits_for_reaping(struct linux_host *host, pid_t tid)
 {
 	struct proc_status status;
-	char buffer[256], path[32];
-	struct dirent *entry;
-	bool waits = false;
-	DIR *dir;
-	long nr;
 
-	if (!host->zombies || proc_status(tid, &status) || !zombie_of(host, status.tgid))
-		return false;
-	snprintf(path, sizeof(path), "/proc/%d/task", status.tgid);
-	dir = opendir(path);
-	while (dir && !waits && (entry = readdir(dir)))
-		if (proc_read(buffer, sizeof(buffer), "%s/%s/syscall", path,
-			      entry->d_name) > 0) {
-			nr = atol(buffer);
-			waits = nr == SYS_execve || nr == SYS_execveat;
-		}
-	if (dir)
-		closedir(dir);
-	return waits;
+	return host->zombies && proc_status(tid, &status) == 0 &&
+	       zombie_of(host, status.tgid) &&
+	       linux_for_each_thread(status.tgid, is_in_exec, NULL);
 }
 
 /* Has the task stopped, and we have not looked? */

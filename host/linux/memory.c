@@ -2,7 +2,6 @@
  * memory.c: the memory of tracees, which may be running, through /proc/PID/mem. The last one
  * used stays open.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,33 +25,19 @@ void linux_memory_forget(struct linux_host *host, pid_t tid)
 
 /* A thread that has exited has no memory any more, though it may be the leader and the others
  * live on: then what can be found by one of them is found. */
-static bool try_threads(pid_t tid, bool (*look)(pid_t tid, void *arg), void *arg)
+static bool try_threads(pid_t tid, bool (*look)(void *arg, pid_t tgid, pid_t tid),
+			void *arg)
 {
-	bool done = look(tid, arg);
-	struct dirent *entry;
-	char path[32];
-	DIR *dir;
-
-	if (done)
-		return true;
-	snprintf(path, sizeof(path), "/proc/%d/task", tid);
-	dir = opendir(path);
-	while (dir && !done && (entry = readdir(dir))) {
-		pid_t thread = atoi(entry->d_name);
-
-		done = thread > 0 && thread != tid && look(thread, arg);
-	}
-	if (dir)
-		closedir(dir);
-	return done;
+	return look(arg, tid, tid) || linux_for_each_thread(tid, look, arg);
 }
 
 /* Older kernels open what is not there, and read nothing from it. */
-static bool open_memory(pid_t tid, void *arg)
+static bool open_memory(void *arg, pid_t tgid, pid_t tid)
 {
 	int *fd = arg;
 	char path[32], byte;
 
+	(void)tgid;
 	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
 	*fd = open(path, O_RDWR | O_CLOEXEC);
 	if (*fd < 0 || pread(*fd, &byte, 1, 0) != 0)
@@ -106,7 +91,7 @@ struct search {
 };
 
 /* False if the task has no memory. */
-static bool search_maps(pid_t tid, void *arg)
+static bool search_maps(void *arg, pid_t tgid, pid_t tid)
 {
 	char path[32], line[4352]; /* a path name, and what is before it */
 	struct search *search = arg;
@@ -114,6 +99,7 @@ static bool search_maps(pid_t tid, void *arg)
 	bool any = false;
 	FILE *maps;
 
+	(void)tgid;
 	snprintf(path, sizeof(path), "/proc/%d/maps", tid);
 	maps = fopen(path, "re");
 	while (maps && !search->is_there && fgets(line, sizeof(line), maps)) {

@@ -235,6 +235,16 @@ a_traced_shell() { pid_of sh; }
     grep -q 'exited with 7' trace
 }
 
+@test "a thread that exits as it is listed hides no other" {
+    local scenario=traceme_names_the_thread_that_forked_while_others_exit
+
+    export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0
+    [ -e "$PROG/../../cli/preload/cut.so" ]
+    LD_PRELOAD=$PROG/../../cli/preload/cut.so run vptrace run -- env -u LD_PRELOAD "$PROG/../../diff/$scenario"
+    [ "${lines[0]}" = "5 rounds" ]
+    [ "$status" -eq 0 ]
+}
+
 @test "anyone dies at any time: the others go on to their ends" {
     local seed=${FAULTS_SEED:-$RANDOM} end=$((SECONDS + 20)) victims=(the_supervisor the_keeper the_command the_tracer a_traced_shell)
 
