@@ -6,9 +6,11 @@
  * and again, so we keep their duplicates. Whether a number still stands for the same open file is
  * asked by kcmp().
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/kcmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -110,6 +112,35 @@ const struct memory_file *memory_file(struct session *session, const struct call
 	drop(file);
 	*file = fresh;
 	return file;
+}
+
+/* Has this tracer been seen to have a memory file? */
+bool memory_files_known(const struct peer *peer)
+{
+	unsigned i;
+
+	for (i = 0; i < MEMORY_FILES; i++)
+		if (peer->files[i].target)
+			return true;
+	return false;
+}
+
+/* Has the caller, a tracer, one open, whether it has been seen to or not? */
+bool memory_files_look(struct session *session, const struct call *call)
+{
+	struct dirent *entry;
+	bool found = false;
+	char path[32];
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", call->caller.tid);
+	dir = opendir(path);
+	while (dir && !found && (entry = readdir(dir)))
+		found = entry->d_name[0] != '.' &&
+			memory_file(session, call, atoi(entry->d_name));
+	if (dir)
+		closedir(dir);
+	return found;
 }
 
 /* Can the kernel alone answer a write? It may have been opened for reading only, or be the

@@ -410,6 +410,7 @@ const struct linux_host_client session_client = {
 	.parent_waits = waits_parent_waits,
 	.left = waits_left,
 	.position = seek_position,
+	.looks_on = seek_on,
 	.is_reported = launch_reports,
 	.planting = memory_planting,
 	.born = filters_born,

@@ -6,7 +6,7 @@
  *
  * Above FAR_OFFSET, who reads by read(2) has called lseek before, which is reported. Below,
  * nothing tells: all threads that are tracers are followed for some calls, from when there is
- * something to hide; and on, if they make such calls.
+ * something to hide; and on, if they make such calls, or have a memory file open.
  */
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -88,7 +88,8 @@ void seek_planting(struct session *session, pid_t tracer_tgid, unsigned long add
 	HASH_ITER(hh, session->peers, peer, next) {
 		if (peer->dead || peer->tgid == tracer_tgid)
 			continue;
-		if (addr < FAR_OFFSET && is_to_be_followed(peer))
+		if (addr < FAR_OFFSET &&
+		    (memory_files_known(peer) || is_to_be_followed(peer)))
 			follow_threads(session, peer);
 		if (peer->seeker)
 			follow(session, peer->tgid, peer->seeker, SEEK_CALLS);
@@ -104,20 +105,43 @@ void seek_attached(struct session *session, const struct peer *tracer, pid_t tid
 		linux_follow_position(&session->host, tid, ATTACHED_CALLS);
 }
 
+/* The tracer whose thread this is, and a call of that as those who look at files want it. NULL if
+ * it is none. */
+static struct peer *tracer_of(struct session *session, pid_t tid, struct call *call)
+{
+	const struct known_caller *known = session_known(session, tid);
+
+	if (!known)
+		return NULL;
+	*call = (struct call){ .id = 0 };
+	call->caller.tid = tid;
+	call->caller.tgid = known->tgid;
+	call->caller.pid_ns = known->pid_ns;
+	return peer_find(session, known->tgid);
+}
+
+/* A thread has made all the calls that were to be looked at. Who has a memory file open may use it
+ * at any time. */
+bool seek_on(void *arg, pid_t tid)
+{
+	struct session *session = arg;
+	struct call call;
+	const struct peer *peer = tracer_of(session, tid, &call);
+
+	return peer && vpt_hides_below(session->host.vpt, peer->tgid, FAR_OFFSET) &&
+	       (memory_files_known(peer) || memory_files_look(session, &call));
+}
+
 /* The position of a tracer's descriptor, after a move by so many bytes. False if it is not one
  * of a tracee's memory. */
 bool seek_position(void *arg, pid_t tid, int fd, int64_t move, uint64_t *position)
 {
 	struct session *session = arg;
-	const struct known_caller *known = session_known(session, tid);
 	const struct memory_file *file;
-	struct call call = { .id = 0 };
+	struct call call;
 
-	if (!known || !peer_find(session, known->tgid))
+	if (!tracer_of(session, tid, &call))
 		return false;
-	call.caller.tid = tid;
-	call.caller.tgid = known->tgid;
-	call.caller.pid_ns = known->pid_ns;
 	file = tracee_file(session, &call, fd);
 	if (!file)
 		return false;

@@ -243,6 +243,8 @@ void memory_planting(void *session, pid_t tracer_tgid, unsigned long addr);
 /* memfile.c */
 const struct memory_file *memory_file(struct session *session, const struct call *call,
 				      int fd);
+bool memory_files_known(const struct peer *peer);
+bool memory_files_look(struct session *session, const struct call *call);
 bool memory_file_is_for_kernel(const struct memory_file *file, unsigned long addr);
 void memory_files_forget(struct peer *peer);
 
@@ -251,6 +253,7 @@ bool is_seek_call(const struct call *call);
 void seek_call(struct session *session, const struct call *call);
 void seek_planting(struct session *session, pid_t tracer_tgid, unsigned long addr);
 void seek_attached(struct session *session, const struct peer *tracer, pid_t tid);
+bool seek_on(void *session, pid_t tid);
 bool seek_position(void *session, pid_t tid, int fd, int64_t move, uint64_t *position);
 
 /* lost.c */

@@ -54,6 +54,8 @@ struct linux_host_client {
 	/* A thread reads or writes a descriptor. Its position, after a move by so many bytes;
 	 * false if such a call is to be left alone. */
 	bool (*position)(void *arg, pid_t tid, int fd, int64_t move, uint64_t *offset);
+	/* The thread's calls have been looked at for a while: go on with that? */
+	bool (*looks_on)(void *arg, pid_t tid);
 	/* Is a call with this length and this offset reported by the filter? */
 	bool (*is_reported)(int nr, uint64_t len, uint64_t offset);
 	/* This tracer is about to write private code at an address: reads of others that the

@@ -17,7 +17,8 @@
 #include "host.h"
 #include "i386.h"
 
-/* How many calls that are of no interest are looked at after one that was. */
+/* How many calls that are of no interest are looked at after one that was; and before it is asked
+ * whether to go on. */
 enum { PATIENCE = 32 };
 
 /* Look at the next calls of a thread, at least so many. True if it is going to stop first. Not
@@ -99,6 +100,8 @@ static void enter(struct linux_host *host, struct linux_task *task)
 	uint64_t offset;
 
 	position->calls -= position->calls > 0;
+	if (!position->calls && host->client->looks_on(host->arg, task->tid))
+		position->calls = PATIENCE;
 	if (ptrace(PTRACE_GETREGS, task->tid, 0, &regs))
 		return;
 	turn = find_turn(&regs);

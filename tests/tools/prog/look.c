@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SIZE = 16, HALF = SIZE / 2, QUARTER = SIZE / 4, DUMP = 1000, WORK = 100 };
+enum { SIZE = 16, HALF = SIZE / 2, QUARTER = SIZE / 4, DUMP = 1000, WORK = 1000 };
 
 static void show(const char *way, const unsigned char *bytes, ssize_t got)
 {
@@ -54,10 +54,10 @@ static void by_file(pid_t pid, char *addr)
 	char path[32];
 	int fd, i;
 
-	for (i = 0; i < WORK; i++)
-		getppid();
 	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
 	fd = open(path, O_RDONLY);
+	for (i = 0; i < WORK; i++)
+		getppid();
 	show("pread64", bytes, pread(fd, bytes, SIZE, at));
 	memset(bytes, 0, SIZE);
 	show("in a dump", bytes, pread(fd, bytes, DUMP, at) / DUMP * SIZE);
