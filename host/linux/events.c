@@ -147,6 +147,16 @@ static bool is_unseen(struct linux_host *host, struct linux_task *task,
 	       (parks && linux_park_stopped(host, task, stop));
 }
 
+/* Such a stop makes an interrupt void, as any does. A kick has served its end: the thread has left
+ * its call, and what comes next is told. But the tracing system still waits for its trap. */
+static void after_unseen(struct linux_host *host, struct linux_task *task,
+			 bool interrupted)
+{
+	task->kicked &= task->park != PARK_NONE;
+	if (interrupted && vpt_is_tracee(host->vpt, task->tid))
+		task->interrupted = ptrace(PTRACE_INTERRUPT, task->tid, 0, 0) == 0;
+}
+
 static bool is_birth(int event)
 {
 	return event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
@@ -185,17 +195,21 @@ static void handle_stop(struct linux_host *host, const siginfo_t *wait,
 {
 	struct linux_task *task = linux_task_get(host, wait->si_pid);
 	struct vpt_machine_stop stop;
+	bool interrupted;
 	uint64_t tag;
 
 	if (!task)
 		return;
 	if (wait->si_status == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
 		handle_exec(host, task->tid);
-	if (task->interrupted)
+	interrupted = task->interrupted;
+	if (interrupted)
 		host->client->left(host->arg, task->tid);
 	task->interrupted = task->dying = false;
-	if (is_unseen(host, task, wait))
+	if (is_unseen(host, task, wait)) {
+		after_unseen(host, task, interrupted);
 		return;
+	}
 	if (task->kicked) {
 		linux_kick_stopped(host, task, wait->si_status);
 		return;

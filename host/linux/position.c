@@ -172,7 +172,8 @@ bool linux_position_stopped(struct linux_host *host, struct linux_task *task,
 	position->entering = stop == PARK_STOP_ENTRY;
 	if (position->turned)
 		turn_back(host, task, stop == PARK_STOP_EXIT);
-	if (!ours || (stop != PARK_STOP_ENTRY && stop != PARK_STOP_EXIT) ||
+	if (!ours || task->dismissed ||
+	    (stop != PARK_STOP_ENTRY && stop != PARK_STOP_EXIT) ||
 	    (stop == PARK_STOP_ENTRY && task->park == PARK_COMING))
 		return false;
 	return ptrace(linux_position_resume(host, task, VPT_RESUME_CONT) ==

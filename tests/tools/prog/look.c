@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * look.c: look PID ADDR: attach to a process, print 16 bytes of its code as each way to read
- * memory shows them, and let it go. Also reads as only dumps make them, and after some work.
+ * memory shows them, and let it go. Also reads as only dumps make them, and after some work: waits
+ * that last, for a child that it traces, and other calls.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +13,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SIZE = 16, HALF = SIZE / 2, QUARTER = SIZE / 4, DUMP = 1000, WORK = 1000 };
+enum {
+	SIZE = 16,
+	HALF = SIZE / 2,
+	QUARTER = SIZE / 4,
+	DUMP = 1000,
+	WORK = 1000,
+	WAITS = 3,
+	PAUSE_US = 50000
+};
 
 static void show(const char *way, const unsigned char *bytes, ssize_t got)
 {
@@ -45,6 +55,24 @@ static void by_peek(pid_t pid, char *addr)
 	words[0] = ptrace(PTRACE_PEEKTEXT, pid, addr, 0);
 	words[1] = ptrace(PTRACE_PEEKTEXT, pid, addr + sizeof(long), 0);
 	show("PTRACE_PEEKTEXT", (unsigned char *)words, SIZE);
+}
+
+/* Each wait lasts so long that it is left to the kernel. */
+static void work_as_tracer(void)
+{
+	pid_t child = fork();
+	int i, status;
+
+	if (child == 0) {
+		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		for (i = 0; i < WAITS; i++) {
+			usleep(PAUSE_US);
+			raise(SIGSTOP);
+		}
+		_exit(0);
+	}
+	while (waitpid(child, &status, 0) == child && WIFSTOPPED(status))
+		ptrace(PTRACE_CONT, child, 0, 0);
 }
 
 static void by_file(pid_t pid, char *addr)
@@ -81,6 +109,7 @@ int main(int argc, char **argv)
 		return 1;
 	by_process_vm_readv(pid, addr);
 	by_peek(pid, addr);
+	work_as_tracer();
 	by_file(pid, addr);
 	return ptrace(PTRACE_DETACH, pid, 0, 0) ? 1 : 0;
 }
