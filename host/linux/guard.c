@@ -108,11 +108,11 @@ void linux_guard_stopped(struct linux_host *host, struct linux_task *task, int c
 		request = PTRACE_LISTEN; /* a group-stop, which is its parent's affair */
 	if (event || code == (SIGTRAP | 0x80))
 		sig = 0;
+	if (task->dismissed)
+		request = PTRACE_DETACH;
 	if (request == PTRACE_CONT &&
 	    linux_position_resume(host, task, VPT_RESUME_CONT) == VPT_RESUME_SYSCALL)
 		request = PTRACE_SYSCALL;
-	if (task->dismissed)
-		request = PTRACE_DETACH;
 	ptrace(request, task->tid, 0, (long)sig);
 	if (task->dismissed)
 		linux_task_forget(host, task);
