@@ -331,6 +331,51 @@ static void on_last_tracee_gone(void *arg, pid_t tracer_tgid)
 	session->idle_peers = true;
 }
 
+/* A tracer whose own tracers have let go of it is to be guarded again, once the tracing system has
+ * forgotten it. */
+static void on_released(void *arg, pid_t tid)
+{
+	struct session *session = arg;
+	struct peer *peer = session->peers ? peer_find(session, tid) : NULL;
+	struct tracer_thread *thread;
+
+	HASH_FIND_INT(session->threads, &tid, thread);
+	if (peer)
+		peer->unguarded = peer->leader_traces;
+	if (thread)
+		thread->unguarded = true;
+	session->unguarded |= peer || thread;
+}
+
+static void guard_again(struct session *session, const struct peer *peer, pid_t tid)
+{
+	if (!peer || peer->dead)
+		return;
+	linux_guard(&session->host, tid);
+	seek_attached(session, peer, tid);
+}
+
+void peers_guard(struct session *session)
+{
+	struct peer *peer, *next_peer;
+	struct tracer_thread *thread, *next;
+
+	if (!session->unguarded)
+		return;
+	session->unguarded = false;
+	HASH_ITER(hh, session->peers, peer, next_peer) {
+		if (peer->unguarded)
+			guard_again(session, peer, peer->tgid);
+		peer->unguarded = false;
+	}
+	HASH_ITER(hh, session->threads, thread, next) {
+		if (thread->unguarded && !thread->dead)
+			guard_again(session, peer_find(session, thread->tgid),
+				    thread->tid);
+		thread->unguarded = false;
+	}
+}
+
 static void on_child_exited(void *arg, pid_t pid)
 {
 	struct session *session = arg;
@@ -415,6 +460,7 @@ const struct linux_host_client session_client = {
 	.planting = memory_planting,
 	.born = filters_born,
 	.renamed = on_renamed,
+	.released = on_released,
 	.died = on_died,
 	.replaced = on_replaced,
 };

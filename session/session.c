@@ -124,6 +124,7 @@ static void loop(struct session *session)
 		sigchld_timers(session);
 		sigchld_send(session);
 		peers_sweep(session);
+		peers_guard(session);
 	}
 }
 

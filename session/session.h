@@ -98,6 +98,7 @@ struct peer {
 	pid_t tgid;
 	bool woken, idle, dead;
 	bool leader_traces; /* its leader has, or had, tracees */
+	bool unguarded;	    /* … and its own tracers have let go of that */
 	bool unsure; /* some of the real waits may be over or not have begun, is looked at soon */
 	bool handing_over; /* a dead tracee waits for its threads to leave the kernel's wait */
 	struct held_waits held;
@@ -126,6 +127,7 @@ struct tracer_thread {
 	struct source source; /* its pidfd */
 	pid_t tid, tgid;
 	bool dead;
+	bool unguarded; /* its own tracers have let go of it */
 	UT_hash_handle hh;
 };
 
@@ -192,6 +194,7 @@ struct session {
 	TAILQ_HEAD(, peer) signals; /* those whose SIGCHLD is due … */
 	TAILQ_HEAD(, peer) owing;   /* … or owed, the oldest first */
 	bool idle_peers;
+	bool unguarded;		  /* one of the tracers */
 	int64_t next_leader_look; /* now_ms(); 0: there is none to look at */
 
 	char **command;	 /* that the session was started with */
@@ -307,6 +310,7 @@ extern const struct linux_host_client session_client;
 struct peer *peer_find(struct session *session, pid_t tgid);
 void peer_wake(struct session *session, struct peer *peer);
 void peers_sweep(struct session *session);
+void peers_guard(struct session *session);
 int peers_take_fd(struct session *session, pid_t tgid, pid_t tid, int fd);
 void peers_look_soon(struct session *session);
 void peers_look_within(struct session *session, int64_t ms);

@@ -159,6 +159,10 @@ int linux_guard_finish(struct linux_host *host, struct linux_task *task)
 	}
 	if (task->park == PARK_IN)
 		linux_unpark_regs(tid, task->call.nr);
+	/* Race: it leaves a call that was turned, which is what it was from now on */
+	linux_position_stopped(host, task,
+			       status >> 8 == (SIGTRAP | 0x80) ? PARK_STOP_EXIT
+							       : PARK_STOP_OTHER);
 	linux_guard_stopped(host, task, status >> 8);
 	return 0;
 }

@@ -49,6 +49,8 @@ struct linux_host_client {
 	bool (*parent_waits)(void *arg, pid_t tgid);
 	/* A thread that was told to stop has left its system call, or died. */
 	void (*left)(void *arg, pid_t tid);
+	/* Nobody traces this task any more. Told in the middle of an operation. */
+	void (*released)(void *arg, pid_t tid);
 	/* A running task has been told to stop: it must be able to. */
 	void (*interrupted)(void *arg, pid_t tid);
 	/* A thread reads or writes a descriptor. Its position, after a move by so many bytes;

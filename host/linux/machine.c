@@ -161,6 +161,7 @@ static int op_seize(void *arg, pid_t tid, unsigned long options, pid_t by)
 {
 	struct linux_host *host = arg;
 	struct linux_task *task = find(host, tid);
+	unsigned followed = task ? task->position.calls : 0;
 	long rc = 0;
 
 	if (task && task->guarded)
@@ -175,7 +176,9 @@ static int op_seize(void *arg, pid_t tid, unsigned long options, pid_t by)
 	if (rc)
 		return (int)rc;
 	/* Race: it may die before its first stop, behind a zombie (events.c) */
-	linux_task_get(host, tid);
+	task = linux_task_get(host, tid);
+	if (task)
+		task->position.calls = followed;
 	/* A task in group-stop has trapped when SEIZE returns: ptrace_attach() waits for it */
 	rc = has_stop(tid);
 	host->stop_due |= rc;
@@ -251,15 +254,20 @@ static int op_resume(void *arg, pid_t tid, enum vpt_resume how, int sig)
 	return (int)raw_ptrace(requests[how], tid, 0, (unsigned long)sig);
 }
 
-static int op_detach(void *host, pid_t tid, int sig)
+static int op_detach(void *arg, pid_t tid, int sig)
 {
+	struct linux_host *host = arg;
 	struct linux_task *task = find(host, tid);
+	long rc;
 
 	if (task) {
 		linux_again_over(host, task);
 		linux_task_forget(host, task);
 	}
-	return (int)raw_ptrace(PTRACE_DETACH, tid, 0, (unsigned long)sig);
+	rc = raw_ptrace(PTRACE_DETACH, tid, 0, (unsigned long)sig);
+	if (!rc)
+		host->client->released(host->arg, tid);
+	return (int)rc;
 }
 
 static bool op_parent_waits(void *arg, pid_t tgid)

@@ -313,6 +313,37 @@ looks_beside() {
     looks_beside rounds_low
 }
 
+@test "a tracer that was traced for a while sees no breakpoints of others in low memory" {
+    rereads() {
+        start_rounds rounds_low
+        debug a -ex 'set breakpoint always-inserted on' -ex 'break left' -ex 'shell echo there >a.here; read -r _ <a.go' -ex continue -ex detach
+        let_go a
+        read -r _ <a.here
+        mkfifo b.go
+        "$PROG/reread" "$SERVER" "$(address_of left rounds_low)" 100 <b.go >b.said &
+        reader=$!
+        exec 8>b.go
+        wait_until grep -q attached b.said
+        strace -o trace -p "$reader" 2>words &
+        looker=$!
+        wait_until grep -q '(' trace
+        kill "$looker"
+        wait "$looker" || true
+        echo >&8
+        wait "$reader"
+        say go
+        let_go a
+        wait "$a"
+        hear 'done'
+        stop_server
+        cat b.said
+    }
+    record shared vp bash -c "$(debuggers rereads)"
+    said '^server ended with 0' shared
+    said '^0 breakpoints, 0 failed, 0 changed' shared
+    nothing_strange a
+}
+
 @test "LeakSanitizer reports below gdb while strace is attached" {
     leak() { strace -f -q -o trace gdb -nx -batch -ex 'break main' -ex run -ex continue "$PROG/asan_leak"; }
     record shared vp bash -c "$(scenario leak)"
