@@ -299,6 +299,13 @@ static bool kick_if_waiting(void *arg, pid_t tgid, pid_t tid)
 	return false;
 }
 
+/* Keep an eye on a thread that is a tracer. */
+static void guard(struct session *session, const struct peer *peer, pid_t tid)
+{
+	linux_guard(&session->host, tid);
+	seek_attached(session, peer, tid);
+}
+
 static void on_new_tracee(void *arg, pid_t tracer_tgid, pid_t tracer, pid_t tracee)
 {
 	struct session *session = arg;
@@ -312,8 +319,7 @@ static void on_new_tracee(void *arg, pid_t tracer_tgid, pid_t tracer, pid_t trac
 		watch_leader(session, peer);
 	else
 		watch_thread(session, tracer_tgid, tracer);
-	linux_guard(&session->host, tracer);
-	seek_attached(session, peer, tracer);
+	guard(session, peer, tracer);
 	if (!known)
 		linux_for_each_thread(tracer_tgid, kick_if_waiting, session);
 	else
@@ -347,14 +353,6 @@ static void on_released(void *arg, pid_t tid)
 	session->unguarded |= peer || thread;
 }
 
-static void guard_again(struct session *session, const struct peer *peer, pid_t tid)
-{
-	if (!peer || peer->dead)
-		return;
-	linux_guard(&session->host, tid);
-	seek_attached(session, peer, tid);
-}
-
 void peers_guard(struct session *session)
 {
 	struct peer *peer, *next_peer;
@@ -364,14 +362,14 @@ void peers_guard(struct session *session)
 		return;
 	session->unguarded = false;
 	HASH_ITER(hh, session->peers, peer, next_peer) {
-		if (peer->unguarded)
-			guard_again(session, peer, peer->tgid);
+		if (peer->unguarded && !peer->dead)
+			guard(session, peer, peer->tgid);
 		peer->unguarded = false;
 	}
 	HASH_ITER(hh, session->threads, thread, next) {
-		if (thread->unguarded && !thread->dead)
-			guard_again(session, peer_find(session, thread->tgid),
-				    thread->tid);
+		peer = peer_find(session, thread->tgid);
+		if (thread->unguarded && !thread->dead && peer && !peer->dead)
+			guard(session, peer, thread->tid);
 		thread->unguarded = false;
 	}
 }

@@ -227,6 +227,7 @@ enum linux_doing { LINUX_RUNS, LINUX_WAITS, LINUX_IS_ELSEWHERE };
 enum linux_doing linux_doing(pid_t tgid, pid_t tid);
 bool linux_may_be_waiting(pid_t tgid, pid_t tid);
 bool linux_may_be_reading(pid_t tgid, pid_t tid);
+bool linux_is_in_exec(void *arg, pid_t tgid, pid_t tid);
 bool linux_is_in_sigtimedwait(pid_t tid);
 bool linux_is_interrupted(struct linux_host *host, pid_t tid);
 

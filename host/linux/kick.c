@@ -89,6 +89,15 @@ bool linux_may_be_reading(pid_t tgid, pid_t tid)
 	return false;
 }
 
+/* For linux_for_each_thread(): does the thread sleep in exec? */
+bool linux_is_in_exec(void *arg, pid_t tgid, pid_t tid)
+{
+	long nr = sleeps_in(tgid, tid);
+
+	(void)arg;
+	return nr == SYS_execve || nr == SYS_execveat;
+}
+
 /* Does the leader of a group wait for signals, or may do so? */
 bool linux_is_in_sigtimedwait(pid_t tid)
 {

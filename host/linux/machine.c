@@ -121,18 +121,6 @@ static bool zombie_of(struct linux_host *host, pid_t tgid)
 	return false;
 }
 
-static bool is_in_exec(void *arg, pid_t tgid, pid_t tid)
-{
-	char buffer[256];
-	long nr;
-
-	(void)arg;
-	if (proc_read(buffer, sizeof(buffer), "/proc/%d/task/%d/syscall", tgid, tid) <= 0)
-		return false;
-	nr = atol(buffer);
-	return nr == SYS_execve || nr == SYS_execveat;
-}
-
 /*
  * An exec waits, with cred_guard_mutex held, until the last other thread has been reaped,
  * and an attach to its process waits for the mutex. If it is us who keep that thread for a
@@ -144,7 +132,7 @@ static bool exec_waits_for_reaping(struct linux_host *host, pid_t tid)
 
 	return host->zombies && proc_status(tid, &status) == 0 &&
 	       zombie_of(host, status.tgid) &&
-	       linux_for_each_thread(status.tgid, is_in_exec, NULL);
+	       linux_for_each_thread(status.tgid, linux_is_in_exec, NULL);
 }
 
 /* Has the task stopped, and we have not looked? */
