@@ -47,28 +47,46 @@ struct child_search {
 	void *arg;
 };
 
-/* Does this thread have a child that is_one() accepts? */
+enum { MAX_SEARCHES = 16 };
+
+/* Does a list of children have one that is_one() accepts? */
+static bool search_list(const struct child_search *search, const char *list)
+{
+	char *end;
+
+	for (;; list = end) {
+		pid_t child = (pid_t)strtol(list, &end, 10);
+
+		if (end == list)
+			return false;
+		if (search->is_one(search->arg, child))
+			return true;
+	}
+}
+
+/* Does this thread have a child that is_one() accepts? Race: one child is reaped as it is listed,
+ * and the one behind it passed over, get_children_pid(). So it is listed until nothing has
+ * changed: a list that lacks one has another that is gone now. */
 static bool search_children(void *arg, pid_t tgid, pid_t tid)
 {
 	struct child_search *search = arg;
-	char buffer[16384], *p = buffer, *end;
-	ssize_t n =
-		proc_read(buffer, sizeof(buffer), "/proc/%d/task/%d/children", tgid, tid);
+	char lists[2][16384];
+	int searches = 0;
 
+	lists[0][0] = '\0';
 	search->threads++;
-	if (n <= 0)
-		return false;
-	for (;;) {
-		pid_t child = (pid_t)strtol(p, &end, 10);
+	do {
+		char *list = lists[++searches % 2];
 
-		if (end == p)
+		if (proc_read(list, sizeof(lists[0]), "/proc/%d/task/%d/children", tgid,
+			      tid) <= 0)
 			return false;
-		if (search->is_one(search->arg, child)) {
+		if (search_list(search, list)) {
 			search->parent = tid;
 			return true;
 		}
-		p = end;
-	}
+	} while (strcmp(lists[0], lists[1]) != 0 && searches < MAX_SEARCHES);
+	return false;
 }
 
 static bool is_this_child(void *arg, pid_t child)
@@ -77,10 +95,8 @@ static bool is_this_child(void *arg, pid_t child)
 }
 
 /* The kernel's real_parent is a thread: the one that forked, or one that inherited the
- * child from it. Race: another child of that thread is reaped as they are listed, and this one
- * is passed over, get_children_pid(); or the parent is, and its other children with it. So it is
- * looked for again, unless there is but one thread that it can be. */
-enum { MAX_SEARCHES = 16 };
+ * child from it. Race: the parent exits as the children of others are listed. So it is looked for
+ * again, unless there is but one thread that it can be. */
 int linux_real_parent(void *host, pid_t tid, struct vpt_identity *out)
 {
 	struct child_search search = { .is_one = is_this_child };

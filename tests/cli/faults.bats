@@ -245,6 +245,15 @@ a_traced_shell() { pid_of sh; }
     [ "$status" -eq 0 ]
 }
 
+@test "a child that goes as it is listed hides no other" {
+    local scenario=stop_of_a_child_ends_a_wait_though_sigchld_is_ignored
+
+    export ASAN_OPTIONS=${ASAN_OPTIONS-}:verify_asan_link_order=0
+    LD_PRELOAD=$PROG/../../cli/preload/cut.so run vptrace run -- env -u LD_PRELOAD "$PROG/../../diff/$scenario"
+    [[ $output = *"= child stopped SIGSTOP"* ]]
+    [ "$status" -eq 0 ]
+}
+
 @test "anyone dies at any time: the others go on to their ends" {
     local seed=${FAULTS_SEED:-$RANDOM} end=$((SECONDS + 20)) victims=(the_supervisor the_keeper the_command the_tracer a_traced_shell)
 

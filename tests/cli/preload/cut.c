@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * cut.c: for LD_PRELOAD: what /proc/PID/task looks like if a thread exits just as it has been
- * listed: every other time the list ends with the number of a thread that is gone.
+ * cut.c: for LD_PRELOAD: what lists of threads and of children look like if one of them goes
+ * just as it has been listed. Every other time /proc/PID/task ends with the number of a thread
+ * that is gone; in a list of /proc/PID/task/TID/children that is read for the first time, one that
+ * is gone stands in place of the last.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -10,20 +12,39 @@
 #include <string.h>
 #include <unistd.h>
 
+/* No task's number: above the greatest pid_max. */
+#define NOBODY "4194304"
+
 /* The listing under way. */
 static DIR *current;
 static unsigned given, listings;
 
+static void name_of(int fd, char *link, size_t size)
+{
+	char path[32];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	n = readlink(path, link, size - 1);
+	link[n > 0 ? n : 0] = '\0';
+}
+
 static int lists_threads(DIR *dir)
 {
-	char path[32], link[64];
-	ssize_t n;
+	char link[64];
 	int pid, end = 0;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", dirfd(dir));
-	n = readlink(path, link, sizeof(link) - 1);
-	link[n > 0 ? n : 0] = '\0';
-	return sscanf(link, "/proc/%d/task%n", &pid, &end) == 1 && end == n;
+	name_of(dirfd(dir), link, sizeof(link));
+	return sscanf(link, "/proc/%d/task%n", &pid, &end) == 1 && !link[end];
+}
+
+static int lists_children(int fd)
+{
+	char link[64];
+	int pid, tid, end = 0;
+
+	name_of(fd, link, sizeof(link));
+	return sscanf(link, "/proc/%d/task/%d/children%n", &pid, &tid, &end) == 2 && end;
 }
 
 struct dirent64 *readdir64(DIR *dir)
@@ -43,8 +64,7 @@ struct dirent64 *readdir64(DIR *dir)
 		return entry;
 	if (given > 2)
 		return NULL;
-	/* no thread's: above the greatest pid_max */
-	strcpy(entry->d_name, "4194304");
+	strcpy(entry->d_name, NOBODY);
 	return entry;
 }
 
@@ -62,4 +82,32 @@ int closedir(DIR *dir)
 
 	current = NULL;
 	return real(dir);
+}
+
+static int is_new(const char *list, size_t size)
+{
+	static char seen[256];
+	static size_t seen_size;
+	int same = size == seen_size && memcmp(list, seen, size) == 0;
+
+	seen_size = size < sizeof(seen) ? size : 0;
+	memcpy(seen, list, seen_size);
+	return !same;
+}
+
+/* The numbers are shorter than NOBODY, or as long, and a space follows each. */
+ssize_t read(int fd, void *buffer, size_t size)
+{
+	ssize_t (*real)(int, void *, size_t) =
+		(ssize_t(*)(int, void *, size_t))dlsym(RTLD_NEXT, "read");
+	ssize_t n = real(fd, buffer, size);
+	char *last = buffer;
+
+	if (n <= 1 || (size_t)n + strlen(NOBODY) > size || !lists_children(fd) ||
+	    !is_new(buffer, (size_t)n))
+		return n;
+	for (last += n - 1; last > (char *)buffer && last[-1] != ' '; last--)
+		;
+	strcpy(last, NOBODY " ");
+	return last - (char *)buffer + (ssize_t)strlen(NOBODY " ");
 }
