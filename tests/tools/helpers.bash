@@ -66,10 +66,14 @@ not_below_strace() { [[ $BATS_TEST_FILENAME != *_below_strace.bats ]] || skip "$
 
 # limited CMD…: ends it after $LIMIT seconds, having noted first what it hung in.
 limited() {
-    local dog status=0
+    local dog ready status=0
 
-    { wait_for_nothing "$((LIMIT - 2))"; list_processes >"$HANG"; } 3>&- 4>&- &
+    exec {ready}< <(exec 2>/dev/null 3>&- 4>&-; echo; wait_for_nothing "$((LIMIT - 2))"; list_processes >"$HANG")
     dog=$!
+    # A subshell that is killed before it has got rid of the traps of bats can complain in
+    # what CMD says.
+    read -r -u "$ready"
+    exec {ready}<&-
     timeout -k 5 "$LIMIT" "$@" 3>&- 4>&- || status=$?
     kill "$dog" 2>/dev/null || true
     wait "$dog" 2>/dev/null || true
